@@ -1,0 +1,3 @@
+import { nestProject } from '../../tools/jest.mjs';
+
+export default nestProject('stream', import.meta.dirname);

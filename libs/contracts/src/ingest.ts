@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { RejectReason } from './record.ts';
+
+export const Rejection = z
+  .strictObject({ index: z.int().min(0).describe('Position of the record in the request'), reason: RejectReason, detail: z.string() })
+  .meta({ id: 'Rejection' });
+export type Rejection = z.infer<typeof Rejection>;
+
+/** The answer to an ingest request. When it is sent, every accepted log is durable. */
+export const IngestReceipt = z.strictObject({ accepted: z.int().min(0), rejected: z.array(Rejection) }).meta({ id: 'IngestReceipt' });
+export type IngestReceipt = z.infer<typeof IngestReceipt>;

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+
+/** Levels in ascending order; the index times four plus one is the first OpenTelemetry severity number of the level. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+export const LogLevel = z.enum(LOG_LEVELS).meta({ id: 'LogLevel' });
+export type LogLevel = z.infer<typeof LogLevel>;
+
+/** What a log is about. The order is the storage code of a category: append only. */
+export const CATEGORIES = ['security', 'performance', 'business', 'general'] as const;
+export const Category = z.enum(CATEGORIES).meta({ id: 'Category' });
+export type Category = z.infer<typeof Category>;
+
+/** Marks on a log that was kept although something about it was unusual. The order is the bit of a flag: append only. */
+export const LOG_FLAGS = ['timestamp_old', 'timestamp_future', 'timestamp_unreadable', 'message_truncated', 'level_unknown'] as const;
+export const LogFlag = z.enum(LOG_FLAGS).meta({ id: 'LogFlag' });
+export type LogFlag = z.infer<typeof LogFlag>;
+
+/** Why a record was refused: a closed list, also the label values of `tocsin_records_rejected_total`. */
+export const REJECT_REASONS = [
+  'not_json',
+  'not_object',
+  'missing_message',
+  'bad_type',
+  'too_large',
+  'too_deep',
+  'too_many_attributes',
+  'unsupported_encoding',
+  'poison',
+] as const;
+export const RejectReason = z.enum(REJECT_REASONS).meta({ id: 'RejectReason' });
+export type RejectReason = z.infer<typeof RejectReason>;
+
+/** Limits on what is taken in (CONVENTIONS: the record and its neighbours). */
+export const RECORD_LIMITS = {
+  recordBytes: 1024 * 1024,
+  messageBytes: 64 * 1024,
+  attributes: 256,
+  depth: 8,
+  requestBytes: 10 * 1024 * 1024,
+  decompressedBytes: 64 * 1024 * 1024,
+  oldAfterMs: 7 * 24 * 3600 * 1000,
+  futureAfterMs: 10 * 60 * 1000,
+} as const;
+
+export const AttributeValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown())]);
+export type AttributeValue = string | number | boolean | null | unknown[];
+
+/** A stored log, as every read path answers it. Attributes are flat: nested objects become dotted keys on the way in. */
+export const ClassifiedLog = z
+  .strictObject({
+    id: z.string(),
+    timestamp: z.iso.datetime({ precision: 3 }).describe('Event time, RFC 3339 UTC'),
+    receivedAt: z.iso.datetime({ precision: 3 }),
+    level: LogLevel,
+    severityNumber: z.int().min(1).max(24),
+    service: z.string(),
+    host: z.string().optional(),
+    environment: z.string().optional(),
+    version: z.string().optional(),
+    message: z.string(),
+    traceId: z.string().optional(),
+    spanId: z.string().optional(),
+    userId: z.string().optional(),
+    attributes: z.record(z.string(), AttributeValue),
+    category: Category,
+    confidence: z.number().min(0).max(1),
+    modelVersion: z.string(),
+    templateId: z.string(),
+    redactions: z.record(z.string(), z.int()),
+    flags: z.array(LogFlag),
+  })
+  .meta({ id: 'ClassifiedLog' });
+export type ClassifiedLog = z.infer<typeof ClassifiedLog>;
+
+/** Severity number of a level's first step: trace 1, debug 5, info 9, warn 13, error 17, fatal 21 (OpenTelemetry). */
+export const severityOf = (level: LogLevel): number => LOG_LEVELS.indexOf(level) * 4 + 1;
+
+/** Level of an OpenTelemetry severity number, 1 to 24. */
+export const levelOf = (severityNumber: number): LogLevel => LOG_LEVELS[Math.min(5, Math.max(0, (severityNumber - 1) >> 2))] ?? 'info';

@@ -1,0 +1,2 @@
+/** The wall clock, epoch milliseconds; tests pass their own. */
+export type Clock = () => number;

@@ -1,0 +1,35 @@
+import type { IngestReceipt } from '@tocsin/contracts';
+
+/** How the body of a request is to be read. */
+export type RawFormat = 'json' | 'ndjson' | 'otlp-json' | 'otlp-protobuf' | 'elasticsearch-bulk' | 'plain';
+
+/** One request's logs, as they came: a decompressed body that moves between threads without being copied. */
+export interface RawBatch {
+  /** Of the sender (hashed with who sent it), else random: a retry under the same id is stored once. */
+  batchId: string;
+  format: RawFormat;
+  body: Uint8Array<ArrayBuffer>;
+  /** Epoch milliseconds. */
+  receivedAt: number;
+  /** For records that do not name their service or host. */
+  defaultService?: string | undefined;
+  defaultHost?: string | undefined;
+}
+
+/** Too much is waiting already: the sender should come back. */
+export class IntakeBusyError extends Error {
+  readonly code = 'busy';
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super('The intake is full; try again later.');
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/**
+ * Where the ingest endpoints hand in what they received. Resolves once every accepted log is durable.
+ * Rejects with IntakeBusyError or StorageFullError: nothing was kept, a retry is safe.
+ */
+export interface LogIntake {
+  submit(batch: RawBatch): Promise<IngestReceipt>;
+}

@@ -1,0 +1,30 @@
+import { CATEGORIES, LOG_FLAGS, type ClassifiedLog, type LogFlag, levelOf } from '@tocsin/contracts';
+import type { LogBatch } from './log-batch.ts';
+
+const flagsOf = (bits: number): LogFlag[] => (bits === 0 ? [] : LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1));
+
+/** Row `row` of a batch as every read path answers it. `id` is given by the store. */
+export const classifiedLogAt = (batch: LogBatch, row: number, id: string): ClassifiedLog => {
+  const severityNumber = batch.severityNumber[row] ?? 9;
+  const log: ClassifiedLog = {
+    id,
+    timestamp: new Date(batch.timestamp[row] ?? 0).toISOString(),
+    receivedAt: new Date(batch.receivedAt[row] ?? 0).toISOString(),
+    level: levelOf(severityNumber),
+    severityNumber,
+    service: batch.service[row] ?? '',
+    message: batch.message[row] ?? '',
+    attributes: batch.attributes[row] ?? {},
+    category: CATEGORIES[batch.category[row] ?? 3] ?? 'general',
+    confidence: Math.round((batch.confidence[row] ?? 0) * 1000) / 1000,
+    modelVersion: batch.modelVersion,
+    templateId: batch.templateId[row] ?? '',
+    redactions: batch.redactions[row] ?? {},
+    flags: flagsOf(batch.flags[row] ?? 0),
+  };
+  for (const name of ['host', 'environment', 'version', 'traceId', 'spanId', 'userId'] as const) {
+    const value = batch[name][row];
+    if (value !== undefined) log[name] = value;
+  }
+  return log;
+};

@@ -1,0 +1,3 @@
+export * from './log-batch.ts';
+export * from './classified-log.ts';
+export * from './field-source.ts';

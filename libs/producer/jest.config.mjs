@@ -1,0 +1,3 @@
+import { nodeProject } from '../../tools/jest.mjs';
+
+export default nodeProject('producer', import.meta.dirname);

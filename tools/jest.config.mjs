@@ -1,0 +1,3 @@
+import { nodeProject } from './jest.mjs';
+
+export default nodeProject('tools', import.meta.dirname);
