@@ -1,0 +1,15 @@
+declare module 'natural/lib/natural/classifiers/bayes_classifier.js' {
+  /** The part of natural's classifier that the comparison uses; texts may be given as lists of features. */
+  export default class BayesClassifier {
+    constructor(stemmer?: unknown, smoothing?: number);
+    addDocument(features: string[], category: string): void;
+    train(): void;
+    getClassifications(features: string[]): { label: string; value: number }[];
+  }
+}
+declare module 'natural/lib/natural/tfidf/tfidf.js' {
+  export default class TfIdf {
+    addDocument(words: string[]): void;
+    idf(term: string): number;
+  }
+}
