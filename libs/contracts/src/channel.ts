@@ -8,6 +8,9 @@ export const TelegramConfig = z.strictObject({
   apiUrl: HttpUrl.optional(),
 });
 export const WebhookConfig = z.strictObject({ url: HttpUrl, secret: z.string().min(16).max(256) });
+export type SlackConfig = z.infer<typeof SlackConfig>;
+export type TelegramConfig = z.infer<typeof TelegramConfig>;
+export type WebhookConfig = z.infer<typeof WebhookConfig>;
 
 const base = { name: z.string().trim().min(1).max(120), enabled: z.boolean().default(true) };
 export const ChannelInput = z

@@ -4,4 +4,5 @@ export * from './log-reader.ts';
 export * from './log-tail.ts';
 export * from './log-writer.ts';
 export * from './notifier.ts';
+export * from './status.ts';
 export * from './tokens.ts';

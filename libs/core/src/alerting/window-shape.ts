@@ -1,0 +1,29 @@
+import { type Rule, durationMs } from '@tocsin/contracts';
+
+const SLOTS_PER_WINDOW = 300;
+
+/** Windows count by slots of event time: a second, or a 300th of a long window; milliseconds. */
+export const slotMsOf = (rule: Pick<Rule, 'window'>): number => Math.max(1000, Math.ceil(durationMs(rule.window) / SLOTS_PER_WINDOW));
+
+/** How a rule counts. A window is a whole number of slots, so it is exact to one slot. */
+export interface WindowShape {
+  slotMs: number;
+  /** Slots in a window. */
+  slots: number;
+  threshold: number;
+  passes(count: number): boolean;
+}
+export const windowShapeOf = (rule: Pick<Rule, 'window' | 'operator' | 'threshold'>): WindowShape => {
+  const slotMs = slotMsOf(rule);
+  const { threshold } = rule;
+  return {
+    slotMs,
+    slots: Math.ceil(durationMs(rule.window) / slotMs),
+    threshold,
+    passes: rule.operator === '>' ? (count) => count > threshold : (count) => count >= threshold,
+  };
+};
+
+/** What makes two versions of a rule count the same logs the same way. */
+export const countingKeyOf = (rule: Rule): string =>
+  JSON.stringify([rule.query, rule.groupBy, rule.window, rule.operator, rule.threshold, rule.enabled]);

@@ -1,0 +1,87 @@
+import { CATEGORIES, severityOf } from '@tocsin/contracts';
+import { TokenBuffer, tokenize } from '@tocsin/core/tokenizer';
+import fc from 'fast-check';
+import { ModelFormatError, defaultClassifier, decodeModel, encodeModel, parseTexts, train, Classifier } from './index.ts';
+
+const tokensOf = (text: string): TokenBuffer => {
+  const tokens = new TokenBuffer();
+  tokenize(text, tokens);
+  return tokens;
+};
+
+describe('classifier', () => {
+  test.each([
+    ['security', 'warn', 'Failed login for user admin, wrong password'],
+    ['performance', 'warn', 'Slow query took 4300 ms, connection pool exhausted'],
+    ['business', 'info', 'Order 1182 placed by customer, 2 items'],
+    ['general', 'info', 'Configuration loaded, service started'],
+  ] as const)('%s', (category, level, text) => {
+    const classifier = defaultClassifier();
+    classifier.classify(tokensOf(text), severityOf(level));
+    expect(CATEGORIES[classifier.category]).toBe(category);
+    expect(classifier.confidence).toBeGreaterThan(0.4);
+  });
+
+  test('any text gets a category and a confidence, the same each time', () => {
+    const classifier = defaultClassifier();
+    const other = defaultClassifier();
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 4000 }), fc.integer({ min: 0, max: 30 }), (text, severity) => {
+        classifier.classify(tokensOf(text), severity);
+        other.classify(tokensOf(text), severity);
+        expect(CATEGORIES[classifier.category]).toBeDefined();
+        expect(classifier.confidence).toBeGreaterThanOrEqual(0.25 - 1e-9);
+        expect(classifier.confidence).toBeLessThanOrEqual(1);
+        expect([other.category, other.confidence]).toEqual([classifier.category, classifier.confidence]);
+      }),
+    );
+  });
+
+  test('a repeated word counts once', () => {
+    const classifier = defaultClassifier();
+    classifier.classify(tokensOf('timeout'), 9);
+    const once = [...classifier.scores];
+    classifier.classify(tokensOf('timeout timeout timeout'), 9);
+    const pairs = classifier.known;
+    expect(pairs).toBeLessThanOrEqual(3);
+    if (pairs === 2) expect([...classifier.scores]).toEqual(once);
+  });
+});
+
+describe('model file', () => {
+  const texts = parseTexts(
+    'sample',
+    'security\twarn\tlogin failed for bob\nbusiness\tinfo\torder placed\ngeneral\tinfo\tstarted\nperformance\twarn\tslow\n',
+  );
+  const settings = { mode: 'complement' as const, smoothing: 0.5, bigrams: true, level: true, minimumPairTexts: 1 };
+
+  test('comes back from its bytes', () => {
+    const model = train(texts, settings, 1.5);
+    const again = decodeModel(encodeModel(model));
+    expect(again).toMatchObject({ version: model.version, settings: model.settings, temperature: 1.5, hashes: model.hashes });
+    for (const [i, weight] of model.weights.entries()) expect(Math.abs(weight - (again.weights[i] ?? 0))).toBeLessThan(1 / 1024);
+    expect(encodeModel(again)).toEqual(encodeModel(model));
+    expect(Classifier.load(again).version).toBe(model.version);
+  });
+
+  test('anything else is refused', () => {
+    const bytes = encodeModel(train(texts, settings));
+    expect(() => decodeModel(bytes.subarray(0, bytes.length - 1))).toThrow(ModelFormatError);
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => expect(() => decodeModel(noise)).toThrow(ModelFormatError)));
+  });
+
+  test('the version follows the texts and the settings', () => {
+    const versions = [
+      train(texts, settings),
+      train(texts.slice(1), settings),
+      train(texts, { ...settings, smoothing: 1 }),
+      train(texts, { ...settings, mode: 'multinomial' }),
+    ].map(({ version }) => version);
+    expect(new Set(versions).size).toBe(versions.length);
+    expect(train(texts, settings).version).toBe(versions[0]);
+  });
+});
+
+test('a wrong corpus line is named', () => {
+  expect(() => parseTexts('shop', 'business\tinfo\tOrder placed\nbusness\tinfo\ttypo\n')).toThrow('shop, line 2');
+});

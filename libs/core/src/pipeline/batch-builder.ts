@@ -1,0 +1,140 @@
+import { LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
+import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
+import type { RawBatch } from '../ports/index.ts';
+import { type LogBatch, createLogBatch } from '../record/index.ts';
+import type { Redactor } from '../redaction/index.ts';
+import type { TemplateMiner } from '../templates/index.ts';
+import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
+import type { LogClassifier } from './log-classifier.ts';
+import { truncateMessage } from './truncation.ts';
+import { WordCollector } from './word-collector.ts';
+
+const flag = (name: LogFlag): number => 1 << LOG_FLAGS.indexOf(name);
+const OLD = flag('timestamp_old');
+const FUTURE = flag('timestamp_future');
+const UNREADABLE = flag('timestamp_unreadable');
+const TRUNCATED = flag('message_truncated');
+const LEVEL_UNKNOWN = flag('level_unknown');
+const INFO = 9;
+
+/** What every record goes through after it was parsed. */
+export interface Stages {
+  redactor: Redactor;
+  templates: TemplateMiner;
+  classifier: LogClassifier;
+  modelVersion: string;
+}
+
+/** Takes a request's records, one after another, through the stages into the columns of a batch. */
+export class BatchBuilder implements RecordSink {
+  private readonly stages: Stages;
+  private readonly tokens = new TokenBuffer();
+  private readonly words = new WordCollector();
+  private capacity = 1024;
+  private raw: RawBatch | undefined;
+  private batch: LogBatch = createLogBatch(0);
+  private rejected: Rejection[] = [];
+  private total = 0;
+
+  constructor(stages: Stages) {
+    this.stages = stages;
+  }
+
+  begin(raw: RawBatch): void {
+    this.raw = raw;
+    this.batch = createLogBatch(this.capacity, this.stages.modelVersion);
+    this.rejected = [];
+    this.total = 0;
+    this.words.take();
+    this.stages.redactor.takeCounts();
+  }
+
+  /** The batch so far, its columns exactly as long as it is. */
+  finish(): { batch: LogBatch; rejected: Rejection[]; total: number } {
+    const { batch, rejected, total } = this;
+    batch.timestamp = batch.timestamp.slice(0, batch.length);
+    batch.receivedAt = batch.receivedAt.slice(0, batch.length).fill(this.raw?.receivedAt ?? 0);
+    batch.severityNumber = batch.severityNumber.slice(0, batch.length);
+    batch.category = batch.category.slice(0, batch.length);
+    batch.confidence = batch.confidence.slice(0, batch.length);
+    batch.flags = batch.flags.slice(0, batch.length);
+    batch.messageWords = this.words.take();
+    return { batch, rejected, total };
+  }
+
+  reject(error: RecordError): void {
+    this.rejected.push({ index: this.total++, reason: error.code, detail: error.detail });
+  }
+
+  accept(draft: Draft): void {
+    this.total++;
+    const { batch, tokens } = this;
+    const { redactor, templates, classifier } = this.stages;
+    if (batch.length === batch.timestamp.length) this.grow();
+    const row = batch.length++;
+    let flags = this.time(draft.timestamp, row);
+    const severityNumber = draft.severityNumber === undefined || draft.severityNumber === 0 ? INFO : draft.severityNumber;
+    if (draft.severityNumber === 0) flags |= LEVEL_UNKNOWN;
+
+    tokens.clear();
+    tokenize(draft.message, tokens);
+    const redacted = redactor.redact(draft.message, tokens);
+    // Cut after redaction: half a card number at the end would be none, and stay.
+    const message = truncateMessage(redacted);
+    if (message !== draft.message) {
+      tokens.clear();
+      tokenize(message, tokens);
+    }
+    let attributes = draft.attributes;
+    if (attributes !== undefined) redactor.redactAttributes(attributes);
+    if (message !== redacted) {
+      flags |= TRUNCATED;
+      attributes ??= {};
+      attributes['message.original_bytes'] = Buffer.byteLength(draft.message);
+    }
+    classifier.classify(tokens, severityNumber);
+
+    batch.severityNumber[row] = severityNumber;
+    batch.message.push(message);
+    batch.service.push(this.own(draft.service) ?? this.raw?.defaultService ?? 'unknown');
+    batch.host.push(this.own(draft.host) ?? this.raw?.defaultHost);
+    batch.environment.push(this.own(draft.environment));
+    batch.version.push(this.own(draft.version));
+    batch.traceId.push(this.own(draft.traceId));
+    batch.spanId.push(this.own(draft.spanId));
+    batch.userId.push(this.own(draft.userId));
+    batch.attributes.push(attributes);
+    batch.category[row] = classifier.category;
+    batch.confidence[row] = classifier.confidence;
+    batch.templateId.push(templates.templateOf(message, tokens));
+    batch.redactions.push(redactor.takeCounts());
+    batch.flags[row] = flags;
+    this.words.add(tokens);
+  }
+
+  /** Senders put addresses and keys into any field. */
+  private own(value: string | undefined): string | undefined {
+    return value === undefined ? undefined : this.stages.redactor.redact(value);
+  }
+
+  private time(timestamp: number | undefined, row: number): number {
+    const receivedAt = this.raw?.receivedAt ?? 0;
+    const readable = timestamp !== undefined && Number.isFinite(timestamp);
+    const time = readable ? timestamp : receivedAt;
+    this.batch.timestamp[row] = time;
+    if (!readable) return timestamp === undefined ? 0 : UNREADABLE;
+    if (time < receivedAt - RECORD_LIMITS.oldAfterMs) return OLD;
+    return time > receivedAt + RECORD_LIMITS.futureAfterMs ? FUTURE : 0;
+  }
+
+  private grow(): void {
+    const { batch } = this;
+    const wider = createLogBatch(Math.max(16, batch.timestamp.length * 2));
+    for (const column of ['timestamp', 'severityNumber', 'category', 'confidence', 'flags', 'receivedAt'] as const) {
+      wider[column].set(batch[column]);
+    }
+    const { timestamp, severityNumber, category, confidence, flags, receivedAt } = wider;
+    Object.assign(batch, { timestamp, severityNumber, category, confidence, flags, receivedAt });
+    this.capacity = Math.min(65_536, timestamp.length);
+  }
+}

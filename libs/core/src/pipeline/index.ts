@@ -1,0 +1,2 @@
+export * from './log-classifier.ts';
+export * from './pipeline.ts';

@@ -1,0 +1,42 @@
+import type { RedactionSettings, Rejection } from '@tocsin/contracts';
+import { FormatReaders } from '../parsing/index.ts';
+import type { RawBatch } from '../ports/index.ts';
+import type { LogBatch } from '../record/index.ts';
+import { createRedactor } from '../redaction/index.ts';
+import { TemplateMiner } from '../templates/index.ts';
+import { BatchBuilder } from './batch-builder.ts';
+import type { LogClassifier } from './log-classifier.ts';
+
+export interface PipelineOptions {
+  classifier: LogClassifier;
+  redaction: RedactionSettings;
+  /** Stored with each log; the classifier's own version unless given. */
+  modelVersion?: string | undefined;
+}
+
+/** What became of one request: its logs, the records that were refused, and how many there were (`total` = both). */
+export interface PipelineResult {
+  batch: LogBatch;
+  rejected: Rejection[];
+  total: number;
+}
+
+/**
+ * parse → validate → redact → template → classify, a request at a time. Holds buffers that are used again: one for each thread.
+ * Never throws on account of what a body holds: a record that cannot be read is a rejection, and the rest goes on.
+ */
+export class Pipeline {
+  private readonly readers = new FormatReaders();
+  private readonly builder: BatchBuilder;
+
+  constructor({ classifier, redaction, modelVersion = classifier.version }: PipelineOptions) {
+    this.builder = new BatchBuilder({ redactor: createRedactor(redaction), templates: new TemplateMiner(), classifier, modelVersion });
+  }
+
+  process(raw: RawBatch): PipelineResult {
+    this.builder.begin(raw);
+    const body = Buffer.from(raw.body.buffer, raw.body.byteOffset, raw.body.byteLength);
+    this.readers.read(raw.format, body, this.builder);
+    return this.builder.finish();
+  }
+}

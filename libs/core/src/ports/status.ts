@@ -1,0 +1,35 @@
+import type { AlertView, RejectReason } from '@tocsin/contracts';
+
+/** Figures of the pipeline of this process, for the overview page, health and metrics. Reading them costs nothing. */
+export interface PipelineStatus {
+  /** Logs accepted a second, over the last ten seconds. */
+  logsPerSecond(): number;
+  /** Logs accepted since the start. */
+  acceptedTotal(): number;
+  /** Records refused since the start, by reason. */
+  rejected(): Partial<Record<RejectReason, number>>;
+  /** Bytes of raw batches that were taken in and are not stored yet, and how many there may be. */
+  queueBytes(): number;
+  queueLimitBytes(): number;
+  /** Milliseconds from taking a batch in to its receipt, over the last minute. */
+  ingestLatencyMs(): { p50: number; p99: number };
+  tailClients(): number;
+  modelVersion(): string;
+}
+
+export interface StoreStatistics {
+  logs: number;
+  /** On disk, index included. */
+  bytes: number;
+  /** Names of the files that were moved aside. */
+  damagedFiles: string[];
+}
+/** The state of the log store, for the overview page, health and metrics. Rejects when the store does not answer. */
+export interface StoreStatus {
+  statistics(): Promise<StoreStatistics>;
+}
+
+/** Changes of alerts as they are committed, whichever process made them. Nothing is replayed: a listener hears what comes from now on. */
+export interface AlertFeed {
+  subscribe(listener: (alert: AlertView) => void): () => void;
+}
