@@ -1,0 +1,194 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BatchReceipt, CommitResult } from '@tocsin/core/ports';
+import { type BatchEntry, DayFile, type Synchronous } from './day-file.ts';
+import { bytesOnDisk, damagedFiles, listDays, moveAside, removeDay } from './day-files.ts';
+import { DAY_MS, dayFileName } from './day.ts';
+import type { EncodedBatch, EncodedPart } from './encoded-batch.ts';
+import { DIRECT_BLOCK_LOGS, sealIsDue, sealPending } from './sealing.ts';
+import { asStorageError, isDamage } from './sqlite-failure.ts';
+
+export interface CommitRequest {
+  batchId: string;
+  encoded: EncodedBatch;
+  receipt: BatchReceipt;
+}
+export type CommitOutcome = { result: CommitResult; error?: undefined } | { error: Error; result?: undefined };
+export interface StoreStatistics {
+  logs: number;
+  bytes: number;
+  damagedFiles: string[];
+}
+interface Planned {
+  request: CommitRequest;
+  firstSequence: number;
+  missing: EncodedPart[];
+}
+/** Sequences begin at the clock's milliseconds times this at every start: above all that were given before, even to days since removed. */
+const SEQUENCES_PER_MS = 256;
+/** How long a batch id is honoured. */
+const BATCH_MEMORY_MS = DAY_MS;
+
+interface OpenDay {
+  file: DayFile;
+  logs: number;
+  pending: { blocks: number; logs: number };
+}
+
+/** The one writer of a directory of day files. Synchronous; its methods leave either all or nothing of a day's transaction. */
+export class BlockWriter {
+  private readonly directory: string;
+  private readonly synchronous: Synchronous;
+  private readonly now: () => number;
+  private readonly days = new Map<number, OpenDay>();
+  private nextSequence: number;
+
+  /** Opens every day file; a damaged one is moved aside. @throws when the directory cannot be used. */
+  constructor(options: { directory: string; synchronous: Synchronous; now?: () => number }) {
+    this.directory = options.directory;
+    this.synchronous = options.synchronous;
+    this.now = options.now ?? Date.now;
+    mkdirSync(this.directory, { recursive: true });
+    this.nextSequence = Math.max(1, Math.floor(this.now()) * SEQUENCES_PER_MS);
+    for (const day of listDays(this.directory)) {
+      const open = this.guarded(day, () => this.day(day));
+      const last = open?.file.lastSequence();
+      if (last !== undefined && last >= this.nextSequence) this.nextSequence = last + 1;
+      open?.file.forgetBatches(this.now() - BATCH_MEMORY_MS);
+    }
+  }
+
+  /** Sequence of the newest commit. */
+  position(): number {
+    return this.nextSequence - 1;
+  }
+
+  /** Commits these batches together: one transaction for each day that they touch. */
+  commit(requests: readonly CommitRequest[]): CommitOutcome[] {
+    const ids = new Set<string>();
+    const repeats = requests.some(({ batchId }) => ids.size === ids.add(batchId).size);
+    return repeats ? requests.flatMap((request) => this.commitGroup([request])) : this.commitGroup(requests);
+  }
+
+  /** Removes the days that end at or before this time (epoch milliseconds). Returns how many. */
+  retain(cutoffMs: number): number {
+    const gone = [...this.days.keys()].filter((day) => (day + 1) * DAY_MS <= cutoffMs);
+    for (const day of gone) {
+      this.close(day);
+      removeDay(this.directory, day);
+    }
+    return gone.length;
+  }
+
+  /** Moves a day's file to `damaged/`; later logs of that day begin a new one. */
+  setAside(day: number): void {
+    this.close(day);
+    moveAside(this.directory, day, this.now());
+  }
+
+  statistics(): StoreStatistics {
+    const logs = [...this.days.values()].reduce((sum, { logs }) => sum + logs, 0);
+    return { logs, bytes: bytesOnDisk(this.directory), damagedFiles: damagedFiles(this.directory) };
+  }
+
+  closeAll(): void {
+    for (const day of [...this.days.keys()]) this.close(day);
+  }
+
+  private commitGroup(requests: readonly CommitRequest[]): CommitOutcome[] {
+    const plans = requests.map((request) => this.plan(request));
+    const failed = new Map<CommitRequest, Error>();
+    const days = new Set(plans.flatMap((plan) => ('missing' in plan ? plan.missing.map((part) => part.day) : [])));
+    for (const day of days) {
+      const here = plans.filter((plan): plan is Planned => 'missing' in plan && plan.missing.some((part) => part.day === day));
+      try {
+        this.commitDay(day, here);
+      } catch (error) {
+        if (isDamage(error)) this.setAside(day);
+        for (const { request } of here) failed.set(request, asStorageError(error));
+      }
+    }
+    return plans.map((plan): CommitOutcome => {
+      if (!('missing' in plan)) return { result: plan };
+      const error = failed.get(plan.request);
+      return error ? { error } : { result: { duplicate: false, receipt: plan.request.receipt, firstSequence: plan.firstSequence } };
+    });
+  }
+
+  private plan(request: CommitRequest): Planned | CommitResult {
+    const since = this.now() - BATCH_MEMORY_MS;
+    const done = new Set<number>();
+    let entry: BatchEntry | undefined;
+    for (const [day, { file }] of this.days) {
+      const found = file.batch(request.batchId, since);
+      if (found === undefined) continue;
+      entry = found;
+      done.add(day);
+    }
+    if (entry?.days.every((day) => done.has(day))) return { duplicate: true, receipt: entry.receipt, firstSequence: entry.firstSequence };
+    const firstSequence = entry?.firstSequence ?? this.nextSequence;
+    if (entry === undefined) this.nextSequence += request.encoded.length;
+    return { request, firstSequence, missing: request.encoded.parts.filter((part) => !done.has(part.day)) };
+  }
+
+  private commitDay(day: number, plans: readonly Planned[]): void {
+    const open = this.day(day);
+    let logs = 0;
+    const pending = { ...open.pending };
+    open.file.transaction(() => {
+      for (const { request, firstSequence, missing } of plans) {
+        for (const part of missing) {
+          if (part.day !== day) continue;
+          const small = part.count < DIRECT_BLOCK_LOGS;
+          for (const block of part.blocks) open.file.putBlock(block, firstSequence, small);
+          open.file.addRollups(part.rollups);
+          logs += part.count;
+          if (small) pending.blocks += part.blocks.length;
+          if (small) pending.logs += part.count;
+        }
+        const days = request.encoded.parts.map((part) => part.day);
+        open.file.putBatch({ id: request.batchId, committedAt: this.now(), firstSequence, days, receipt: request.receipt });
+      }
+    });
+    open.logs += logs;
+    open.pending = pending;
+    if (sealIsDue(pending)) this.guarded(day, () => this.seal(open));
+  }
+
+  private seal(open: OpenDay): void {
+    sealPending(open.file);
+    open.pending = this.pendingOf(open.file);
+    // What stays pending is one block for each model version; counting it as one leaves room for the next ones.
+    open.pending.blocks = Math.min(1, open.pending.blocks);
+  }
+
+  private day(day: number): OpenDay {
+    let open = this.days.get(day);
+    if (open === undefined) {
+      const file = DayFile.openToWrite(join(this.directory, dayFileName(day)), this.synchronous);
+      open = { file, logs: file.logCount(), pending: this.pendingOf(file) };
+      this.days.set(day, open);
+    }
+    return open;
+  }
+
+  private pendingOf(file: DayFile): { blocks: number; logs: number } {
+    const blocks = file.pendingBlocks();
+    return { blocks: blocks.length, logs: blocks.reduce((sum, { count }) => sum + count, 0) };
+  }
+
+  /** Work that may meet a damaged file: it is moved aside, and any other failure (no room to seal, say) is left for the next try. */
+  private guarded<T>(day: number, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) this.setAside(day);
+      return undefined;
+    }
+  }
+
+  private close(day: number): void {
+    this.days.get(day)?.file.close();
+    this.days.delete(day);
+  }
+}

@@ -1,0 +1,183 @@
+import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf } from '@tocsin/contracts';
+import { type FieldColumn, type FieldSource, type LogBatch, classifiedLogAt, createLogBatch } from '@tocsin/core/record';
+import { type BlockDirectory, type ColumnEntry, readHead } from './block-directory.ts';
+import { REST_COLUMN, ROW_COLUMN, TEXT_COLUMNS } from './block-encoder.ts';
+import { decodeValues } from './column-codec.ts';
+import { logId } from './day.ts';
+import { decodeNumberArray } from './number-column.ts';
+import { DamagedBlockError, unpackColumn } from './packed-column.ts';
+
+const FLAG_NAMES = Array.from({ length: 1 << LOG_FLAGS.length }, (_, bits) => LOG_FLAGS.filter((__, bit) => (bits >> bit) & 1));
+const none: FieldColumn = () => undefined;
+
+/** What `setAttribute` guards against: a key that would change the object's prototype. */
+const setAttribute = (attributes: Record<string, AttributeValue>, key: string, value: AttributeValue): void => {
+  if (key === '__proto__') Object.defineProperty(attributes, key, { value, enumerable: true, configurable: true, writable: true });
+  else attributes[key] = value;
+};
+
+/** A stored block, read column by column as they are asked for. Its rows are in the order of their time. */
+export class Block implements FieldSource {
+  readonly length: number;
+  private readonly baseSequence: number;
+  private readonly directory: BlockDirectory;
+  private readonly small: Uint8Array;
+  private readonly large: (place: number) => Uint8Array;
+  private readonly entries: Map<string, ColumnEntry>;
+  private readonly columns = new Map<string, FieldColumn>();
+  private readonly arrays = new Map<string, Float64Array>();
+
+  /** `large` reads the large column of that place. @throws {DamagedBlockError} here and from every method. */
+  constructor(count: number, baseSequence: number, head: Uint8Array, large: (place: number) => Uint8Array) {
+    this.length = count;
+    this.baseSequence = baseSequence;
+    this.large = large;
+    ({ directory: this.directory, small: this.small } = readHead(head));
+    this.entries = new Map(this.directory.columns.map((entry) => [entry.name, entry]));
+  }
+
+  get modelVersion(): string {
+    return this.directory.modelVersion;
+  }
+
+  /** Attribute columns and their kinds. */
+  attributeColumns(): { name: string; kind: ColumnEntry['kind'] }[] {
+    return this.directory.columns.filter((entry) => entry.name.startsWith('attributes.'));
+  }
+
+  /** Event times, epoch milliseconds, ascending. */
+  times(): Float64Array {
+    return this.array('timestamp');
+  }
+
+  sequence(row: number): number {
+    return this.baseSequence + (this.array(ROW_COLUMN)[row] ?? 0);
+  }
+
+  column(field: string): FieldColumn | undefined {
+    const known = this.columns.get(field);
+    if (known) return known === none ? undefined : known;
+    const column = this.decode(field) ?? none;
+    this.columns.set(field, column);
+    return column === none ? undefined : column;
+  }
+
+  /** These rows as a batch, in that order. */
+  gather(rows: ArrayLike<number>): LogBatch {
+    const count = rows.length;
+    const batch = createLogBatch(count, this.modelVersion);
+    batch.length = count;
+    const numbers = {
+      timestamp: batch.timestamp,
+      receivedAt: batch.receivedAt,
+      severityNumber: batch.severityNumber,
+      category: batch.category,
+      confidence: batch.confidence,
+      flags: batch.flags,
+    };
+    for (const [name, target] of Object.entries(numbers)) {
+      const source = this.array(name);
+      for (let i = 0; i < count; i++) target[i] = source[rows[i] as number] as number;
+    }
+    for (const name of TEXT_COLUMNS) {
+      const column = this.column(name) ?? none;
+      for (let i = 0; i < count; i++) batch[name][i] = column(rows[i] as number) as string;
+    }
+    const redactions = this.column('redactions') ?? none;
+    for (let i = 0; i < count; i++) {
+      const json = redactions(rows[i] as number);
+      batch.redactions[i] = typeof json === 'string' ? (JSON.parse(json) as Record<string, number>) : undefined;
+    }
+    this.gatherAttributes(batch, rows);
+    return batch;
+  }
+
+  /** One row as every read path answers it. */
+  log(row: number): ClassifiedLog {
+    return classifiedLogAt(this.gather([row]), 0, logId(this.times()[row] as number, this.sequence(row)));
+  }
+
+  private gatherAttributes(batch: LogBatch, rows: ArrayLike<number>): void {
+    for (let i = 0; i < rows.length; i++) batch.attributes[i] = undefined;
+    for (const { name } of this.attributeColumns()) {
+      const column = this.column(name) ?? none;
+      const key = name.slice('attributes.'.length);
+      for (let i = 0; i < rows.length; i++) {
+        const value = column(rows[i] as number);
+        if (value !== undefined) setAttribute((batch.attributes[i] ??= {}), key, value);
+      }
+    }
+    const rest = this.column(REST_COLUMN) ?? none;
+    for (let i = 0; i < rows.length; i++) {
+      const json = rest(rows[i] as number);
+      if (typeof json !== 'string') continue;
+      for (const [key, value] of JSON.parse(json) as [string, AttributeValue][]) setAttribute((batch.attributes[i] ??= {}), key, value);
+    }
+  }
+
+  private decode(field: string): FieldColumn | undefined {
+    switch (field) {
+      case 'level': {
+        const severity = this.array('severityNumber');
+        return (row) => levelOf(severity[row] as number);
+      }
+      case 'category': {
+        const code = this.array('category');
+        return (row) => CATEGORIES[code[row] as number];
+      }
+      case 'flags': {
+        const bits = this.array('flags');
+        return (row) => FLAG_NAMES[bits[row] as number];
+      }
+      case 'modelVersion':
+        return () => this.modelVersion;
+      case 'timestamp':
+      case 'receivedAt':
+      case 'severityNumber':
+      case 'confidence': {
+        const values = this.array(field);
+        return (row) => values[row];
+      }
+    }
+    const own = this.stored(field);
+    if (!field.startsWith('attributes.') || !this.entries.has(REST_COLUMN)) return own;
+    const rest = this.column(REST_COLUMN) ?? none;
+    const key = field.slice('attributes.'.length);
+    return (row) => {
+      const value = own?.(row);
+      if (value !== undefined) return value;
+      const json = rest(row);
+      return typeof json === 'string' ? (JSON.parse(json) as [string, AttributeValue][]).find(([name]) => name === key)?.[1] : undefined;
+    };
+  }
+
+  private stored(name: string): FieldColumn | undefined {
+    const entry = this.entries.get(name);
+    return entry && decodeValues(entry.kind, this.bytesOf(entry), this.length);
+  }
+
+  private array(name: string): Float64Array {
+    let values = this.arrays.get(name);
+    if (values === undefined) {
+      const entry = this.entries.get(name);
+      if (entry === undefined) throw new DamagedBlockError(`A block lacks its column ${name}.`);
+      ({ values } = decodeNumberArray(this.bytesOf(entry), this.length));
+      this.arrays.set(name, values);
+    }
+    return values;
+  }
+
+  private bytesOf(entry: ColumnEntry): Uint8Array {
+    const bytes = entry.at < 0 ? this.large(-1 - entry.at) : this.small.subarray(entry.at, entry.at + entry.bytes);
+    return unpackColumn({ bytes, compressed: entry.compressed, checksum: entry.checksum });
+  }
+}
+
+/** A block that is still in memory. */
+export const openEncodedBlock = (
+  block: { count: number; firstRow: number; bytes: Uint8Array; headEnd: number; columnEnds: number[] },
+  firstSequence: number,
+): Block =>
+  new Block(block.count, firstSequence + block.firstRow, block.bytes.subarray(0, block.headEnd), (place) =>
+    block.bytes.subarray(place === 0 ? block.headEnd : block.columnEnds[place - 1], block.columnEnds[place]),
+  );

@@ -1,0 +1,251 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { BatchReceipt } from '@tocsin/core/ports';
+import { Block } from './block.ts';
+import type { EncodedBlock, Rollup } from './encoded-batch.ts';
+
+/** `user_version` of a day file; raised when an older program could not read it. */
+export const FORMAT_VERSION = 1;
+/** `application_id`: "TSB1". */
+const APPLICATION_ID = 0x54534231;
+
+const SCHEMA = `
+CREATE TABLE block (
+  id INTEGER PRIMARY KEY, count INTEGER NOT NULL, min_time INTEGER NOT NULL, max_time INTEGER NOT NULL,
+  base_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL, pending INTEGER NOT NULL, filter BLOB NOT NULL, head BLOB NOT NULL);
+CREATE INDEX block_time ON block (max_time, min_time, count, base_sequence, last_sequence, pending);
+CREATE INDEX block_sequence ON block (last_sequence, base_sequence);
+CREATE TABLE column_data (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE rollup (minute INTEGER, service TEXT, level INTEGER, category INTEGER, count INTEGER NOT NULL,
+  PRIMARY KEY (minute, service, level, category)) WITHOUT ROWID;
+CREATE TABLE batch (id TEXT PRIMARY KEY, committed_at INTEGER NOT NULL, first_sequence INTEGER NOT NULL, days TEXT NOT NULL, receipt TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${FORMAT_VERSION};`;
+
+/** Large columns of block b have the ids b * 1024 onwards. */
+const COLUMNS_PER_BLOCK = 1024;
+
+/** A file that is no day file, or of a format that this program does not know. */
+export class DayFileFormatError extends Error {
+  readonly code = 'day_file_format';
+}
+
+export type Synchronous = 'normal' | 'full';
+/** What a day file keeps of a batch. `days` are all the days that the batch touches. */
+export interface BatchEntry {
+  id: string;
+  /** Epoch milliseconds. */
+  committedAt: number;
+  firstSequence: number;
+  days: number[];
+  receipt: BatchReceipt;
+}
+/** A block's row without its contents. */
+export interface BlockInfo {
+  id: number;
+  count: number;
+  minTime: number;
+  maxTime: number;
+  baseSequence: number;
+  lastSequence: number;
+  pending: boolean;
+}
+interface BlockRow {
+  id: number;
+  count: number;
+  min_time: number;
+  max_time: number;
+  base_sequence: number;
+  last_sequence: number;
+  pending: number;
+}
+const infoOf = (row: BlockRow): BlockInfo => ({
+  id: row.id,
+  count: row.count,
+  minTime: row.min_time,
+  maxTime: row.max_time,
+  baseSequence: row.base_sequence,
+  lastSequence: row.last_sequence,
+  pending: row.pending === 1,
+});
+const INFO = 'id, count, min_time, max_time, base_sequence, last_sequence, pending';
+
+/** One day's logs in one SQLite file. One writer (`writable`) and any number of readers, each with a connection of its own. */
+export class DayFile {
+  readonly path: string;
+  private readonly database: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
+
+  private constructor(path: string, database: DatabaseSync) {
+    this.path = path;
+    this.database = database;
+  }
+
+  /** Creates the file if there is none. @throws {DayFileFormatError} or SQLite's error on a damaged file. */
+  static openToWrite(path: string, synchronous: Synchronous): DayFile {
+    const database = new DatabaseSync(path, { timeout: 5000 });
+    try {
+      database.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -4096;`);
+      const fresh = database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
+      if (fresh) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+      return DayFile.checked(path, database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** A connection that only reads; the file must be there. @throws as `openToWrite`. */
+  static openToRead(path: string): DayFile {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    try {
+      database.exec('PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;');
+      return DayFile.checked(path, database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  private static checked(path: string, database: DatabaseSync): DayFile {
+    const application = database.prepare('PRAGMA application_id').get()?.application_id;
+    const version = database.prepare('PRAGMA user_version').get()?.user_version;
+    if (application !== APPLICATION_ID) throw new DayFileFormatError('Not a day file of the block store.');
+    if (version !== FORMAT_VERSION)
+      throw new DayFileFormatError(`Day file of format ${String(version)}; this program reads ${FORMAT_VERSION}.`);
+    return new DayFile(path, database);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  /** Runs `work` in one transaction: all of it is on disk when this returns, or nothing when it throws. */
+  transaction<T>(work: () => T): T {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** A consistent view over several reads. */
+  snapshot<T>(work: () => T): T {
+    this.database.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      if (this.database.isTransaction) this.database.exec('COMMIT');
+    }
+  }
+
+  putBlock(block: EncodedBlock, firstSequence: number, pending: boolean): void {
+    const { bytes, headEnd, columnEnds } = block;
+    const { lastInsertRowid } = this.prepare(
+      'INSERT INTO block (count, min_time, max_time, base_sequence, last_sequence, pending, filter, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      block.count,
+      Math.floor(block.minTime),
+      Math.ceil(block.maxTime),
+      firstSequence + block.firstRow,
+      firstSequence + block.lastRow,
+      pending ? 1 : 0,
+      bytes.subarray(columnEnds.at(-1) ?? headEnd),
+      bytes.subarray(0, headEnd),
+    );
+    const insert = this.prepare('INSERT INTO column_data (id, data) VALUES (?, ?)');
+    columnEnds.forEach((end, place) =>
+      insert.run(Number(lastInsertRowid) * COLUMNS_PER_BLOCK + place, bytes.subarray(columnEnds[place - 1] ?? headEnd, end)),
+    );
+  }
+
+  removeBlock(id: number): void {
+    this.prepare('DELETE FROM block WHERE id = ?').run(id);
+    this.prepare('DELETE FROM column_data WHERE id >= ? AND id < ?').run(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK);
+  }
+
+  addRollups(rollups: readonly Rollup[]): void {
+    const add = this.prepare(
+      'INSERT INTO rollup VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, service, level, category) DO UPDATE SET count = count + excluded.count',
+    );
+    for (const { minute, service, level, category, count } of rollups) add.run(minute, service, level, category, count);
+  }
+
+  /** Rollups of these epoch minutes: from ≤ minute < to. */
+  rollups(from: number, to: number): Rollup[] {
+    return this.prepare('SELECT minute, service, level, category, count FROM rollup WHERE minute >= ? AND minute < ?').all(
+      from,
+      to,
+    ) as unknown as Rollup[];
+  }
+
+  putBatch(entry: BatchEntry): void {
+    this.prepare('INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?)').run(
+      entry.id,
+      entry.committedAt,
+      entry.firstSequence,
+      JSON.stringify(entry.days),
+      JSON.stringify(entry.receipt),
+    );
+  }
+
+  /** The batch of this id, if it was committed since then (epoch milliseconds). */
+  batch(id: string, since: number): BatchEntry | undefined {
+    const row = this.prepare('SELECT * FROM batch WHERE id = ? AND committed_at >= ?').get(id, since);
+    if (row === undefined) return undefined;
+    return {
+      id,
+      committedAt: row.committed_at as number,
+      firstSequence: row.first_sequence as number,
+      days: JSON.parse(row.days as string) as number[],
+      receipt: JSON.parse(row.receipt as string) as BatchReceipt,
+    };
+  }
+
+  forgetBatches(before: number): void {
+    this.prepare('DELETE FROM batch WHERE committed_at < ?').run(before);
+  }
+
+  /** Blocks that may hold logs of from ≤ timestamp < to, newest end first. */
+  blocksBetween(from: number, to: number): BlockInfo[] {
+    const rows = this.prepare(`SELECT ${INFO} FROM block WHERE max_time >= ? AND min_time < ? ORDER BY max_time DESC`).all(from, to);
+    return (rows as unknown as BlockRow[]).map(infoOf);
+  }
+
+  pendingBlocks(): BlockInfo[] {
+    return (this.prepare(`SELECT ${INFO} FROM block WHERE pending = 1 ORDER BY id`).all() as unknown as BlockRow[]).map(infoOf);
+  }
+
+  /** Blocks with sequences from `sequence` on, in the order of their last one. */
+  blocksFromSequence(sequence: number): BlockInfo[] {
+    const rows = this.prepare(`SELECT ${INFO} FROM block WHERE last_sequence >= ? ORDER BY last_sequence`).all(sequence);
+    return (rows as unknown as BlockRow[]).map(infoOf);
+  }
+
+  lastSequence(): number | undefined {
+    return (this.prepare('SELECT max(last_sequence) AS last FROM block').get()?.last as number | null) ?? undefined;
+  }
+
+  logCount(): number {
+    return (this.prepare('SELECT sum(count) AS logs FROM block').get()?.logs as number | null) ?? 0;
+  }
+
+  filter(id: number): Uint8Array {
+    return this.prepare('SELECT filter FROM block WHERE id = ?').get(id)?.filter as Uint8Array;
+  }
+
+  block(info: BlockInfo): Block {
+    const head = this.prepare('SELECT head FROM block WHERE id = ?').get(info.id)?.head as Uint8Array;
+    const column = this.prepare('SELECT data FROM column_data WHERE id = ?');
+    return new Block(info.count, info.baseSequence, head, (place) => column.get(info.id * COLUMNS_PER_BLOCK + place)?.data as Uint8Array);
+  }
+
+  private prepare(sql: string): StatementSync {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) this.statements.set(sql, (statement = this.database.prepare(sql)));
+    return statement;
+  }
+}

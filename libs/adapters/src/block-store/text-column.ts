@@ -1,0 +1,101 @@
+import { SectionReader, packSections, unsignedArray } from './sections.ts';
+
+/**
+ * Texts, undefined where absent. Words: [form, width of the indexes or lengths, bytes of all text, extra]. Forms:
+ * 0 dictionary (extra: its size; sections: lengths u32, text, an index a row, 0 for absent), for few values;
+ * 1 plain (extra: 1 if some are absent; sections: lengths, text, presence); 2 hex ids as raw bytes (width: bytes an id; extra as in 1).
+ * Lengths are UTF-16 code units. Text is UTF-8, or UTF-16 where a lone surrogate would not survive that (form + 16), or Latin-1 for ASCII (form + 32).
+ */
+const DICTIONARY = 0;
+const PLAIN = 1;
+const HEX = 2;
+const UTF16 = 16;
+const ASCII = 32;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const HEX_ID = /^(?:[0-9a-f]{2})+$/;
+/** A dictionary pays while values repeat; it is given up as soon as they do not. */
+const MAX_DICTIONARY = 65_535;
+
+const textBytes = (text: string): { form: number; bytes: Uint8Array } => {
+  if (LONE_SURROGATE.test(text)) return { form: UTF16, bytes: Buffer.from(text, 'utf16le') };
+  const bytes = Buffer.from(text, 'utf8');
+  return { form: bytes.length === text.length ? ASCII : 0, bytes };
+};
+const textOf = (form: number, bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
+    (form & ASCII) !== 0 ? 'latin1' : (form & UTF16) !== 0 ? 'utf16le' : 'utf8',
+  );
+
+const tryDictionary = (values: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> | undefined => {
+  const indexOf = new Map<string, number>();
+  const rows = new Uint16Array(values.length);
+  const most = Math.min(MAX_DICTIONARY, 16 + (values.length >> 2));
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value === undefined) continue;
+    let index = indexOf.get(value);
+    if (index === undefined) {
+      if (indexOf.size === most) return undefined;
+      indexOf.set(value, (index = indexOf.size + 1));
+    }
+    rows[row] = index;
+  }
+  const words = [...indexOf.keys()];
+  const { form, bytes } = textBytes(words.join(''));
+  const lengths = Uint32Array.from(words, (word) => word.length);
+  const indexes = words.length < 256 ? Uint8Array.from(rows) : rows;
+  return packSections([DICTIONARY | form, indexes.BYTES_PER_ELEMENT, bytes.length, words.length], lengths, bytes, indexes);
+};
+
+const tryHex = (values: readonly (string | undefined)[], presence: Uint8Array[]): Uint8Array<ArrayBuffer> | undefined => {
+  const length = values.find((value) => value !== undefined)?.length ?? 0;
+  if (length < 8 || length > 128) return undefined;
+  for (const value of values) if (value !== undefined && (value.length !== length || !HEX_ID.test(value))) return undefined;
+  const bytes = Buffer.from(values.join(''), 'hex');
+  return packSections([HEX, length / 2, bytes.length, presence.length], bytes, ...presence);
+};
+
+export const encodeTexts = (values: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> => {
+  const dictionary = tryDictionary(values);
+  if (dictionary) return dictionary;
+  const absent = values.includes(undefined);
+  const presence = absent ? [Uint8Array.from(values, (value) => (value === undefined ? 0 : 1))] : [];
+  const hex = tryHex(values, presence);
+  if (hex) return hex;
+  let longest = 0;
+  for (const value of values) if (value !== undefined && value.length > longest) longest = value.length;
+  const lengths = unsignedArray(values.length, longest);
+  for (let row = 0; row < values.length; row++) lengths[row] = values[row]?.length ?? 0;
+  const { form, bytes } = textBytes(values.join(''));
+  return packSections([PLAIN | form, lengths.BYTES_PER_ELEMENT, bytes.length, presence.length], lengths, bytes, ...presence);
+};
+
+/** Values are cut from the text when they are asked for. */
+export const decodeTexts = (bytes: Uint8Array, count: number): ((row: number) => string | undefined) => {
+  const reader = new SectionReader(bytes);
+  const [form = 0, width = 1, size = 0, extra = 0] = reader.words;
+  if ((form & 15) === HEX) {
+    const raw = reader.section(size);
+    const present = extra === 1 ? reader.section(count) : undefined;
+    const start = new Uint32Array(count);
+    for (let row = 0, at = 0; row < count; row++) {
+      start[row] = at;
+      if (present === undefined || present[row] === 1) at += width;
+    }
+    const ids = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+    return (row) =>
+      row >= count || (present && present[row] === 0) ? undefined : ids.toString('hex', start[row], (start[row] as number) + width);
+  }
+  const dictionary = (form & 15) === DICTIONARY;
+  const lengths = dictionary ? reader.unsigned(extra, 4) : reader.unsigned(count, width);
+  const text = textOf(form, reader.section(size));
+  const starts = new Uint32Array(lengths.length + 1);
+  for (let i = 0; i < lengths.length; i++) starts[i + 1] = (starts[i] as number) + (lengths[i] as number);
+  if (dictionary) {
+    const words = Array.from(lengths, (_, i) => text.slice(starts[i], starts[i + 1]));
+    const indexes = reader.unsigned(count, width);
+    return (row) => words[(indexes[row] ?? 0) - 1];
+  }
+  const present = extra === 1 ? reader.section(count) : undefined;
+  return (row) => (row >= count || (present && present[row] === 0) ? undefined : text.slice(starts[row], starts[row + 1]));
+};

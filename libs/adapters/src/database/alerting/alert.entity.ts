@@ -1,0 +1,28 @@
+import type { AlertSeverity, AlertStatus, AlertView } from '@tocsin/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** At most one that is not resolved for each (ruleId, fingerprint): a partial unique index sees to it. */
+@Entity('alerts')
+export class AlertEntity {
+  @PrimaryColumn('uuid') id: string;
+  @Column('text', { name: 'rule_id' }) ruleId: string;
+  @Column('text', { name: 'rule_name' }) ruleName: string;
+  @Column('text') severity: AlertSeverity;
+  @Column('text') status: AlertStatus;
+  /** SHA-256 of the group's canonical text, which may be too long for an index. */
+  @Column('text') fingerprint: string;
+  @Column('jsonb', { name: 'group_values' }) group: Record<string, string>;
+  @Column('double precision') value: number;
+  @Column('double precision') threshold: number;
+  @Column('text', { name: 'window_span' }) window: string;
+  @Column('timestamptz', { name: 'started_at' }) startedAt: Date;
+  @Column('timestamptz', { name: 'fired_at', nullable: true }) firedAt: Date | null;
+  @Column('timestamptz', { name: 'acknowledged_at', nullable: true }) acknowledgedAt: Date | null;
+  @Column('text', { name: 'acknowledged_by', nullable: true }) acknowledgedBy: string | null;
+  @Column('timestamptz', { name: 'resolved_at', nullable: true }) resolvedAt: Date | null;
+  @Column('text', { name: 'resolved_by', nullable: true }) resolvedBy: string | null;
+  @Column('timestamptz', { name: 'silenced_until', nullable: true }) silencedUntil: Date | null;
+  @Column('jsonb') series: AlertView['series'];
+  @Column('jsonb') examples: AlertView['examples'];
+  @Column('text') link: string;
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { CATEGORIES, RuleInput, type AlertView } from '@tocsin/contracts';
+import { parseQuery } from '@tocsin/core/query';
+import type { DataSource } from 'typeorm';
+import { sampleAlert } from '../../notification/index.ts';
+import { configVersion } from '../settings/config-version.ts';
+import { AlertEntity, ChannelRepository, DEFAULT_RULES, DeliveryEntity, Outbox, RuleRepository, SilenceRepository } from './index.ts';
+import { startTestDatabase } from './test-database.ts';
+
+let source: DataSource;
+let stop: () => Promise<void>;
+beforeAll(async () => ({ source, stop } = await startTestDatabase()), 60_000);
+afterAll(() => stop());
+
+const hook = (url = 'https://hooks.example/1') => ({
+  ...{ name: 'Hook', enabled: true, type: 'webhook' as const },
+  config: { url, secret: 'a secret of some length' },
+});
+const alertRow = (change: Partial<AlertEntity> = {}) => ({
+  ...sampleAlert(),
+  ...{ id: randomUUID(), fingerprint: randomUUID(), startedAt: new Date(), firedAt: null, acknowledgedAt: null },
+  ...{ resolvedAt: null, silencedUntil: null, ...change },
+});
+
+describe('a new installation', () => {
+  it('has one rule for each category, each a query that the search language takes', async () => {
+    const rules = await new RuleRepository(source).list();
+    expect(rules.map(({ name }) => name)).toEqual(DEFAULT_RULES.map(({ rule }) => rule.name));
+    for (const [index, category] of CATEGORIES.entries()) expect(rules[index]?.query).toContain(`category:${category}`);
+    for (const { query } of rules) expect(() => parseQuery(query)).not.toThrow();
+  });
+});
+
+describe('RuleRepository', () => {
+  it('moves the configuration version on with every change', async () => {
+    const rules = new RuleRepository(source);
+    const seen = new Set([await configVersion(source)]);
+    const rule = await rules.create(RuleInput.parse({ name: 'Mine', threshold: 1 }), 'ada');
+    seen.add(await configVersion(source));
+    await rules.update(rule.id, RuleInput.parse({ name: 'Mine', threshold: 2 }), 'ada');
+    seen.add(await configVersion(source));
+    expect(await rules.get(rule.id)).toMatchObject({ name: 'Mine', threshold: 2, updatedBy: 'ada' });
+    expect(await rules.remove(rule.id)).toBe(true);
+    seen.add(await configVersion(source));
+    expect(seen.size).toBe(4);
+  });
+});
+
+describe('SilenceRepository', () => {
+  it('covers the groups that hold all of its values, until it is ended', async () => {
+    const silences = new SilenceRepository(source);
+    const endsAt = new Date(Date.now() + 60_000);
+    const silence = { ruleId: 'r1', group: { host: 'a' }, reason: 'upgrade', startsAt: new Date(Date.now() - 1000), endsAt };
+    const { id } = await silences.create(silence, 'ada');
+    expect(await silences.silencedUntil('r1', { host: 'a', service: 's' })).toEqual(endsAt);
+    expect(await silences.silencedUntil('r1', { host: 'b' })).toBeNull();
+    expect(await silences.silencedUntil('r2', { host: 'a' })).toBeNull();
+    expect(await silences.expire(id)).toBe(true);
+    expect(await silences.silencedUntil('r1', { host: 'a' })).toBeNull();
+    expect(await silences.expire(id)).toBe(false);
+  });
+});
+
+describe('alerts', () => {
+  it('are open once at most for a rule and group', async () => {
+    const fingerprint = randomUUID();
+    const rows = source.getRepository(AlertEntity);
+    await rows.save(alertRow({ fingerprint, status: 'resolved' }));
+    await rows.save(alertRow({ fingerprint, status: 'firing' }));
+    await expect(rows.save(alertRow({ fingerprint, status: 'pending' }))).rejects.toThrow(/alerts_one_open/);
+  });
+});
+
+describe('Outbox', () => {
+  const outbox = () => new Outbox(source);
+  const withAlert = async (change: Partial<AlertView> = {}): Promise<AlertView> => {
+    const row = alertRow();
+    await source.getRepository(AlertEntity).save(row);
+    return sampleAlert({ ...change, id: row.id });
+  };
+  const add = (alert: AlertView, transition: 'firing' | 'resolved', channelIds: string[]) =>
+    source.transaction((manager) => outbox().add(manager, { alert, transition, actor: null }, channelIds));
+  beforeEach(() => source.getRepository(DeliveryEntity).clear());
+
+  it('keeps one message for each alert, channel and transition, and none for channels that are off or unknown', async () => {
+    const on = await new ChannelRepository(source).create(hook());
+    const off = await new ChannelRepository(source).create({ ...hook(), enabled: false });
+    const alert = await withAlert();
+    for (let times = 0; times < 2; times++) await add(alert, 'firing', [on.id, on.id, off.id, 'unknown']);
+    const claimed = await outbox().claim(10);
+    expect(claimed).toHaveLength(1);
+    expect(claimed[0]).toMatchObject({ channelId: on.id, attempts: 1, notification: { transition: 'firing', alert: { id: alert.id } } });
+  });
+
+  it('gives each message to one of several dispatchers', async () => {
+    const { id } = await new ChannelRepository(source).create(hook());
+    for (let count = 0; count < 30; count++) await add(await withAlert(), 'firing', [id]);
+    const claims = await Promise.all(Array.from({ length: 6 }, () => outbox().claim(10)));
+    const ids = claims.flat().map((delivery) => delivery.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length + (await outbox().claim(30)).length).toBe(30);
+  });
+
+  it('hands out critical messages first and a resolve only after its firing is done', async () => {
+    const { id } = await new ChannelRepository(source).create(hook());
+    const calm = await withAlert({ severity: 'info' });
+    const grave = await withAlert({ severity: 'critical' });
+    await add(calm, 'firing', [id]);
+    await add(grave, 'firing', [id]);
+    await add(grave, 'resolved', [id]);
+    const [first] = await outbox().claim(1);
+    expect(first?.notification).toMatchObject({ transition: 'firing', alert: { id: grave.id } });
+    const [second] = await outbox().claim(5);
+    expect(second?.notification.alert.id).toBe(calm.id);
+    await outbox().delivered(first?.id ?? '');
+    const [third] = await outbox().claim(5);
+    expect(third?.notification).toMatchObject({ transition: 'resolved', alert: { id: grave.id } });
+  });
+
+  it('waits before a retry and skips busy channels', async () => {
+    const { id } = await new ChannelRepository(source).create(hook());
+    await add(await withAlert(), 'firing', [id]);
+    expect(await outbox().claim(5, [id])).toEqual([]);
+    const [claimed] = await outbox().claim(5);
+    await outbox().retry(claimed?.id ?? '', 'busy', 60_000);
+    expect(await outbox().claim(5)).toEqual([]);
+    expect(await outbox().dueInMs()).toBeGreaterThan(50_000);
+    await outbox().retry(claimed?.id ?? '', 'busy', -1);
+    expect((await outbox().claim(5))[0]?.attempts).toBe(2);
+  });
+});

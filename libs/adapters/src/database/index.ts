@@ -1,0 +1,6 @@
+export * from './alerting/index.ts';
+export * from './audit/index.ts';
+export { DatabaseModule } from './database.module.ts';
+export * from './identity/index.ts';
+export { type DatabaseOptions, dataSourceOptions, openDatabase } from './open-database.ts';
+export * from './settings/index.ts';
