@@ -1,0 +1,145 @@
+import { LOG_LEVELS } from '@tocsin/contracts';
+import * as z from 'zod';
+
+/** What `describeSettings()` and error messages tell of a setting; kept beside its schema. */
+export type SettingMeta = {
+  /** What it is for, one line. */
+  description: string;
+  /** Allowed values, in words for a person. */
+  allowed: string;
+  /** Never shown, not even when it is wrong; may also be given as `<NAME>_FILE`. */
+  secret?: boolean;
+};
+
+// Environment variables are text; tocsin.yaml also has numbers, booleans and lists. Both forms are read alike.
+const whole = (min: number, max: number, fallback: number, description: string) =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : value),
+      z.int().min(min).max(max),
+    )
+    .default(fallback)
+    .meta({ description, allowed: `a whole number from ${min} to ${max}` } satisfies SettingMeta);
+
+const onOff = (fallback: boolean, description: string) =>
+  z
+    .preprocess((value) => {
+      const text = String(value).trim().toLowerCase();
+      return text === '1' || text === 'true' ? true : text === '0' || text === 'false' ? false : value;
+    }, z.boolean())
+    .default(fallback)
+    .meta({ description, allowed: '0 or 1' } satisfies SettingMeta);
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const url = (protocols: RegExp) => z.url({ protocol: protocols }).max(2048);
+const list = (item: z.ZodType<string>, description: string, allowed: string) =>
+  z
+    .preprocess(
+      (value) =>
+        typeof value === 'string'
+          ? value
+              .split(',')
+              .map((part) => part.trim())
+              .filter((part) => part !== '')
+          : value,
+      z.array(item).max(64),
+    )
+    .default([])
+    .meta({ description, allowed } satisfies SettingMeta);
+const about = (meta: SettingMeta): SettingMeta => meta;
+
+const connection = {
+  port: whole(0, 65535, 8080, 'Port of the API and the dashboard; 0 takes any free one'),
+  host: text(255)
+    .regex(/^[\w.:-]+$/)
+    .default('127.0.0.1')
+    .meta(about({ description: 'Address to listen on; a container sets 0.0.0.0', allowed: 'an IP address or a host name' })),
+  publicUrl: url(/^https?$/)
+    .optional()
+    .meta(about({ description: 'Where people reach the dashboard, for links in alerts', allowed: 'an http or https URL' })),
+  trustProxy: list(
+    text(64).regex(/^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)$/),
+    'Proxies whose X-Forwarded-For is believed',
+    'addresses or networks, such as 10.0.0.0/8 or loopback, separated by commas',
+  ),
+  corsOrigins: list(
+    url(/^https?$/),
+    'Other origins whose pages may call the API; none unless named',
+    'http or https origins, separated by commas',
+  ),
+  cookieSecure: z
+    .enum(['auto', 'always', 'never'])
+    .default('auto')
+    .meta(about({ description: 'Secure flag of the refresh cookie; auto follows publicUrl', allowed: 'auto, always or never' })),
+};
+
+const storage = {
+  dataDir: text(1024)
+    .default('./data')
+    .meta(about({ description: 'Folder of everything that is stored', allowed: 'a path' })),
+  databaseUrl: url(/^postgres(ql)?$/)
+    .optional()
+    .meta(
+      about({
+        description: 'PostgreSQL for control data; without it an embedded one is started',
+        allowed: 'a postgres:// URL',
+        secret: true,
+      }),
+    ),
+  kafkaBrokers: list(text(300).regex(/^[\w.-]+:\d{1,5}$/), 'Kafka brokers of the cluster profile', 'host:port, separated by commas'),
+  elasticsearchNode: url(/^https?$/)
+    .optional()
+    .meta(about({ description: 'Elasticsearch of the cluster profile', allowed: 'an http or https URL' })),
+};
+
+const access = {
+  adminEmail: text(254)
+    .toLowerCase()
+    .regex(/^[^\s@]+@[^\s@]+$/)
+    .default('admin@localhost')
+    .meta(about({ description: 'E-mail address of the first admin', allowed: 'an e-mail address' })),
+  adminPassword: z
+    .string()
+    .min(12)
+    .max(256)
+    .optional()
+    .meta(
+      about({
+        description: 'Password of the first admin; without it a random one is printed once',
+        allowed: '12 to 256 characters',
+        secret: true,
+      }),
+    ),
+  accessTokenMinutes: whole(1, 15, 15, 'Life of an access token'),
+  refreshTokenDays: whole(1, 90, 14, 'Life of a sign-in that is not used'),
+  cloudflareTeam: text(63)
+    .regex(/^[a-z0-9-]+$/i)
+    .optional()
+    .meta(about({ description: 'Cloudflare Access team whose tokens are required', allowed: 'a team name' })),
+  loginTries: whole(1, 100_000, 20, 'Sign-in tries in 5 minutes for each address and account'),
+  callsPerSecond: whole(1, 1_000_000, 50, 'Calls a second for each user, key and address'),
+  allowPrivateDestinations: onOff(false, 'Let channels call private and link-local addresses'),
+};
+
+const running = {
+  demo: onOff(false, 'Feed the two demo services'),
+  logLevel: z
+    .enum([...LOG_LEVELS, 'silent'])
+    .default('info')
+    .meta(about({ description: 'Least level of our own logs', allowed: [...LOG_LEVELS, 'silent'].join(', ') })),
+  pipelineWorkers: whole(0, 256, 0, 'Threads that read, redact and classify logs; 0 chooses by the number of cores'),
+  readerWorkers: whole(0, 64, 0, 'Threads that answer searches; 0 chooses by the number of cores'),
+  intakeMaxMebibytes: whole(1, 16_384, 64, 'Bytes of logs that may wait in memory before senders are told to slow down, in MiB'),
+};
+
+/** Every setting there is. The environment name of a key is `TOCSIN_` and the key in upper case with underscores. */
+export const SettingsSchema = z.strictObject({ ...connection, ...storage, ...access, ...running });
+export type Settings = z.infer<typeof SettingsSchema>;
+export type SettingName = keyof Settings;
+
+export const SETTING_NAMES = Object.keys(SettingsSchema.shape) as SettingName[];
+
+/** `dataDir` → `TOCSIN_DATA_DIR`. */
+export const environmentNameOf = (name: SettingName): string => `TOCSIN_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+export const metaOf = (name: SettingName): SettingMeta => SettingsSchema.shape[name].meta() as unknown as SettingMeta;

@@ -1,0 +1,2 @@
+/** Nest injection token of the loaded `Settings`. */
+export const SETTINGS = 'tocsin:Settings';

@@ -1,0 +1,2 @@
+export { LoggingModule } from './logging.module.ts';
+export { logOptions } from './log-options.ts';

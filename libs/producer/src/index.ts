@@ -1,0 +1,4 @@
+export * from './transport.ts';
+export * from './http-transport.ts';
+export * from './producer.ts';
+export * from './pino.ts';

@@ -1,0 +1,24 @@
+import { Writable } from 'node:stream';
+import { httpTransport, type HttpTransportOptions } from './http-transport.ts';
+import { Producer, type ProducerOptions } from './producer.ts';
+
+export type PinoTargetOptions = HttpTransportOptions & Omit<ProducerOptions, 'transport'>;
+
+/**
+ * A destination for pino: `pino({ base: { service: 'orders' } }, pinoDestination({ url, apiKey }))`.
+ * pino's numeric levels and its `time` and `msg` keys are understood by the server as they are; `end` flushes.
+ */
+export const pinoDestination = (options: PinoTargetOptions): Writable & { producer: Producer } => {
+  const producer = new Producer({ ...options, transport: httpTransport(options) });
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string | Buffer, _encoding, done) {
+      for (const line of String(chunk).split('\n')) if (line !== '') producer.log(line);
+      done();
+    },
+    final(done) {
+      producer.close().then(() => done(), done);
+    },
+  });
+  return Object.assign(stream, { producer });
+};

@@ -1,0 +1,25 @@
+/** One batch of logs as it goes out: newline-delimited JSON, and a key that makes a retry safe. */
+export interface OutgoingBatch {
+  body: Buffer;
+  count: number;
+  /** The same for every attempt at this batch. */
+  idempotencyKey: string;
+}
+
+/** A delivery that failed. `retryable` false: the server will never take this batch. */
+export class SendError extends Error {
+  readonly code = 'send_failed';
+  readonly retryable: boolean;
+  /** What the server asked for in `Retry-After`, milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  constructor(message: string, retryable: boolean, retryAfterMs?: number) {
+    super(message);
+    this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Takes a batch to the server. Resolves once the server has it durably, rejects with SendError otherwise. One attempt. */
+export interface Transport {
+  send(batch: OutgoingBatch, signal: AbortSignal): Promise<void>;
+}
