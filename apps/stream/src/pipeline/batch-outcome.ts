@@ -1,0 +1,18 @@
+import type { ClassifiedLog, Rejection } from '@tocsin/contracts';
+import type { TailMatches } from '../tail/tail-filters.ts';
+
+/** A rule's matches in a batch as far as the way to the store goes: its example logs get their ids there. */
+export interface ExampleHits {
+  groups: { examples: { row: number; log: ClassifiedLog }[] }[];
+}
+
+/** What a pipeline worker made of one raw batch. Buffers inside `encoded` are transferred. */
+export interface BatchOutcome<Encoded, Hits extends ExampleHits> {
+  encoded: Encoded;
+  accepted: number;
+  rejected: Rejection[];
+  /** Counted once the batch is stored. */
+  hits: Hits[];
+  tail: TailMatches;
+  modelVersion: string;
+}

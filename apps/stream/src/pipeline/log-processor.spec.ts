@@ -1,0 +1,87 @@
+import type { ClassifiedLog } from '@tocsin/contracts';
+import { type LogWriter, type RawBatch, StorageFullError } from '@tocsin/core/ports';
+import { PoisonJobError } from '../workers/worker-pool.ts';
+import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
+import { LogProcessor } from './log-processor.ts';
+
+const raw = (batchId: string): RawBatch => ({ batchId, format: 'json', body: new Uint8Array(), receivedAt: 0 });
+const log = (message: string) => ({ id: '', timestamp: '1970-01-01T00:00:01.000Z', message }) as ClassifiedLog;
+const outcomeOf = (): BatchOutcome<string, ExampleHits> => ({
+  encoded: 'bytes',
+  accepted: 3,
+  rejected: [],
+  hits: [{ groups: [{ examples: [{ row: 2, log: log('c') }] }] }],
+  tail: { rows: [1], logs: [log('b')], picks: [{ tail: 1, at: [0], dropped: 0 }] },
+  modelVersion: 'v1',
+});
+
+const create = (commit: LogWriter<string>['commit'], process = () => Promise.resolve(outcomeOf())) => {
+  const heard: unknown[] = [];
+  const processor = new LogProcessor<string, ExampleHits>({
+    process,
+    writer: { commit },
+    logId: (timestampMs, sequence) => `${timestampMs}/${sequence}`,
+    positionOf: String,
+    listener: {
+      committed: (position, tail, idOf) => heard.push(['committed', position, idOf(1, tail.logs[0] ?? log(''))]),
+      hits: (hits) => heard.push(['hits', hits[0]?.groups[0]?.examples[0]?.log.id]),
+      counted: (receipt, _raw, duplicate) => heard.push(['counted', receipt.accepted, duplicate]),
+    },
+  });
+  return { processor, heard };
+};
+
+describe('the way of a batch', () => {
+  it('goes to the store first; tails, windows and the sender hear of it afterwards, with ids', async () => {
+    const { processor, heard } = create((_id, _encoded, receipt) => {
+      expect(heard).toEqual([]);
+      return Promise.resolve({ duplicate: false, receipt, firstSequence: 40 });
+    });
+    await expect(processor.submit(raw('a'))).resolves.toEqual({ accepted: 3, rejected: [] });
+    expect(heard).toEqual([
+      ['committed', '42', '1000/41'],
+      ['hits', '1000/42'],
+      ['counted', 3, false],
+    ]);
+  });
+
+  it('answers a repeated batch as the first time and shows it to no one', async () => {
+    const receipt = { accepted: 2, rejected: [{ index: 0, reason: 'not_json' as const, detail: '' }] };
+    const { processor, heard } = create(() => Promise.resolve({ duplicate: true, receipt, firstSequence: 0 }));
+    await expect(processor.submit(raw('a'))).resolves.toEqual(receipt);
+    expect(heard).toEqual([['counted', 2, true]]);
+  });
+
+  it('gives a full disk on to the sender and tells no one else', async () => {
+    const { processor, heard } = create(() => Promise.reject(new StorageFullError('full')));
+    await expect(processor.submit(raw('a'))).rejects.toBeInstanceOf(StorageFullError);
+    expect(heard).toEqual([]);
+  });
+
+  it('refuses poison with its reason, without troubling the store', async () => {
+    const { processor } = create(
+      () => Promise.reject(new Error('must not be called')),
+      () => Promise.reject(new PoisonJobError('twice')),
+    );
+    const receipt = await processor.submit(raw('a'));
+    expect(receipt.rejected[0]).toMatchObject({ index: 0, reason: 'poison' });
+  });
+
+  it('knows when everything is settled', async () => {
+    let finish: () => void = () => undefined;
+    const stored = new Promise<void>((resolve) => (finish = resolve));
+    const { processor } = create(async (_id, _encoded, receipt) => {
+      await stored;
+      return { duplicate: false, receipt, firstSequence: 0 };
+    });
+    const order: string[] = [];
+    const answer = processor.submit(raw('a')).then(() => order.push('answered'));
+    const settled = processor.settled().then(() => order.push('settled'));
+    await new Promise(setImmediate);
+    const committed = processor.committed().then(() => order.push('committed'));
+    expect(order).toEqual([]);
+    finish();
+    await Promise.all([answer, settled, committed]);
+    expect(order).toHaveLength(3);
+  });
+});

@@ -1,0 +1,91 @@
+import type { ClassifiedLog, IngestReceipt } from '@tocsin/contracts';
+import type { LogIntake, LogWriter, RawBatch } from '@tocsin/core/ports';
+import type { TailMatches } from '../tail/tail-filters.ts';
+import { PoisonJobError } from '../workers/worker-pool.ts';
+import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
+
+/** Hears of every batch once it is stored, in commit order, and of what was refused. */
+export interface ProcessorListener<Hits> {
+  committed(position: string, tail: TailMatches, idOf: (row: number, log: ClassifiedLog) => string): void;
+  hits(hits: Hits[]): void;
+  counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void;
+}
+
+export interface LogProcessorOptions<Encoded, Hits extends ExampleHits> {
+  /** Parses, redacts, classifies and encodes; rejects with PoisonJobError for a batch that must not be tried again. */
+  process: (raw: RawBatch) => Promise<BatchOutcome<Encoded, Hits>>;
+  writer: LogWriter<Encoded>;
+  logId: (timestampMs: number, sequence: number) => string;
+  positionOf: (sequence: number) => string;
+  listener: ProcessorListener<Hits>;
+}
+
+/**
+ * A raw batch from its receipt to its answer: workers, commit, and only then tails, windows and the sender hear of it.
+ * A batch known to the store under its id is answered as it was the first time, and shown and counted no second time.
+ */
+export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntake {
+  private readonly processing = new Set<Promise<unknown>>();
+  private readonly committing = new Set<Promise<unknown>>();
+
+  constructor(private readonly options: LogProcessorOptions<Encoded, Hits>) {}
+
+  async submit(raw: RawBatch): Promise<IngestReceipt> {
+    const work = this.work(raw);
+    this.processing.add(work);
+    try {
+      return await work;
+    } finally {
+      this.processing.delete(work);
+    }
+  }
+
+  /** Resolves when everything submitted before is stored or refused. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.processing);
+  }
+  /** Resolves when everything that left the workers is stored or refused. */
+  async committed(): Promise<void> {
+    await Promise.allSettled(this.committing);
+  }
+
+  private async work(raw: RawBatch): Promise<IngestReceipt> {
+    let outcome: BatchOutcome<Encoded, Hits>;
+    try {
+      outcome = await this.options.process(raw);
+    } catch (error) {
+      if (!(error instanceof PoisonJobError)) throw error;
+      return this.refused(raw, error);
+    }
+    const commit = this.commit(raw, outcome);
+    this.committing.add(commit);
+    try {
+      return await commit;
+    } finally {
+      this.committing.delete(commit);
+    }
+  }
+
+  private async commit(raw: RawBatch, outcome: BatchOutcome<Encoded, Hits>): Promise<IngestReceipt> {
+    const { writer, logId, positionOf, listener } = this.options;
+    const { accepted, rejected, hits, tail } = outcome;
+    const result = await writer.commit(raw.batchId, outcome.encoded, { accepted, rejected });
+    if (!result.duplicate && accepted > 0) {
+      const idOf = (row: number, log: ClassifiedLog) => logId(Date.parse(log.timestamp), result.firstSequence + row);
+      listener.committed(positionOf(result.firstSequence + accepted - 1), tail, idOf);
+      for (const { groups } of hits) for (const { examples } of groups) for (const each of examples) each.log.id = idOf(each.row, each.log);
+      if (hits.length > 0) listener.hits(hits);
+    }
+    listener.counted(result.receipt, raw, result.duplicate);
+    return result.receipt;
+  }
+
+  private refused(raw: RawBatch, error: PoisonJobError): IngestReceipt {
+    const receipt: IngestReceipt = {
+      accepted: 0,
+      rejected: [{ index: 0, reason: 'poison', detail: `The whole request was refused: ${error.message}` }],
+    };
+    this.options.listener.counted(receipt, raw, false);
+    return receipt;
+  }
+}

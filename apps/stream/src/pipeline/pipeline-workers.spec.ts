@@ -1,0 +1,38 @@
+import { Settings } from '@tocsin/contracts';
+import type { RawBatch } from '@tocsin/core/ports';
+import { parseQuery } from '@tocsin/core/query';
+import { PipelineWorkers } from './pipeline-workers.ts';
+
+const raw = (text: string): RawBatch => ({
+  batchId: 'b',
+  format: 'ndjson',
+  body: new TextEncoder().encode(text),
+  receivedAt: Date.parse('2026-03-01T12:00:00Z'),
+});
+
+describe('the pipeline workers', () => {
+  let workers: PipelineWorkers;
+  beforeAll(() => {
+    const state = { redaction: Settings.parse({}).redaction, tails: [] };
+    workers = new PipelineWorkers({ size: 2, state, onCrash: (error) => console.error(error) });
+  });
+  afterAll(() => workers.close());
+
+  it('turn a raw body into blocks and say what they refused', async () => {
+    const outcome = await workers.process(raw('{"message":"login failed for a@b.example","service":"shop"}\nnot json\n'));
+    expect(outcome).toMatchObject({ accepted: 1, rejected: [{ index: 1, reason: 'not_json' }], encoded: { length: 1 } });
+    expect(outcome.encoded.parts[0]?.blocks[0]?.bytes.byteLength).toBeGreaterThan(0);
+  });
+
+  it('filter for the tails that were set before, with what was redacted', async () => {
+    workers.set({ tails: [{ id: 4, query: parseQuery('login') }] });
+    const outcomes = await Promise.all(
+      [1, 2, 3, 4].map(() => workers.process(raw('{"message":"login by a@b.example"}\n{"message":"else"}'))),
+    );
+    for (const { tail } of outcomes) {
+      expect(tail.picks).toEqual([{ tail: 4, at: [0], dropped: 0 }]);
+      expect(tail.rows).toEqual([0]);
+      expect(tail.logs[0]?.message).not.toContain('a@b');
+    }
+  });
+});

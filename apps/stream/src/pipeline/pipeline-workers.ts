@@ -1,0 +1,52 @@
+import { Worker } from 'node:worker_threads';
+import type { EncodedBatch } from '@tocsin/adapters/block-store';
+import type { RawBatch } from '@tocsin/core/ports';
+import { WorkerPool } from '../workers/worker-pool.ts';
+import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
+import type { WorkerRequest, WorkerState } from './worker-messages.ts';
+
+/** A bundle has the worker beside it as JavaScript; from source, Node strips the types. */
+const SOURCE = new URL(`./pipeline.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const JOB_TIMEOUT_MS = 60_000;
+
+/** The threads that turn raw batches into blocks, and the state they work by. */
+export class PipelineWorkers {
+  private readonly pool: WorkerPool<WorkerRequest, BatchOutcome<EncodedBatch, ExampleHits>>;
+  private state: WorkerState;
+
+  constructor(options: { size: number; state: WorkerState; onCrash: (error: unknown) => void }) {
+    this.state = options.state;
+    this.pool = new WorkerPool({
+      size: options.size,
+      inFlightPerWorker: 2,
+      jobTimeoutMs: JOB_TIMEOUT_MS,
+      start: () => new Worker(SOURCE, { workerData: this.state, execArgv: [] }),
+      onCrash: options.onCrash,
+    });
+  }
+
+  process(raw: RawBatch): Promise<BatchOutcome<EncodedBatch, ExampleHits>> {
+    return this.pool.submit({ kind: 'batch', raw });
+  }
+
+  /** Batches given to a worker after this call are worked by the new state. */
+  set(state: Partial<WorkerState>): void {
+    this.state = { ...this.state, ...state };
+    this.pool.broadcast({ kind: 'state', state } satisfies WorkerRequest);
+  }
+
+  /** Batches that wait for a worker. */
+  get queued(): number {
+    return this.pool.queued;
+  }
+  /** Gives out no batch until `release`; resolves when no worker has one. */
+  hold(): Promise<void> {
+    return this.pool.hold();
+  }
+  release(): void {
+    this.pool.release();
+  }
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}

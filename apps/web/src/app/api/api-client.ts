@@ -1,0 +1,44 @@
+import { HttpClient } from '@angular/common/http';
+import { inject, Injectable } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { ApiError } from './api-error.ts';
+
+export const API = '/api/v1';
+export type Params = Record<string, string | number | boolean | undefined>;
+
+/** The one way to the server: paths below /api/v1, JSON both ways, every failure an `ApiError`. */
+@Injectable({ providedIn: 'root' })
+export class ApiClient {
+  private readonly http = inject(HttpClient);
+
+  get<T>(path: string, params: Params = {}): Promise<T> {
+    return this.send<T>('GET', path, undefined, params);
+  }
+
+  post<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.send<T>('POST', path, body);
+  }
+
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.send<T>('PUT', path, body);
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.send<T>('PATCH', path, body);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.send<void>('DELETE', path);
+  }
+
+  private async send<T>(method: string, path: string, body?: unknown, params: Params = {}): Promise<T> {
+    const given = Object.fromEntries(
+      Object.entries(params).filter((e): e is [string, string | number | boolean] => e[1] !== undefined && e[1] !== ''),
+    );
+    try {
+      return await firstValueFrom(this.http.request<T>(method, API + path, { body, params: given, withCredentials: true }));
+    } catch (error) {
+      throw ApiError.from(error);
+    }
+  }
+}
