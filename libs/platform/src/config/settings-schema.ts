@@ -86,6 +86,15 @@ const storage = {
         secret: true,
       }),
     ),
+  storeSynchronous: z
+    .enum(['normal', 'full'])
+    .default('normal')
+    .meta(
+      about({
+        description: 'What a stored log survives: normal, the end of the process (kill -9); full, also a power cut, at a slower pace',
+        allowed: 'normal or full',
+      }),
+    ),
   kafkaBrokers: list(text(300).regex(/^[\w.-]+:\d{1,5}$/), 'Kafka brokers of the cluster profile', 'host:port, separated by commas'),
   elasticsearchNode: url(/^https?$/)
     .optional()
