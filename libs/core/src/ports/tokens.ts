@@ -6,6 +6,8 @@ export const LOG_TAIL = 'tocsin:LogTail';
 export const ALERT_FEED = 'tocsin:AlertFeed';
 export const PIPELINE_STATUS = 'tocsin:PipelineStatus';
 export const STORE_STATUS = 'tocsin:StoreStatus';
+/** `() => string`: the newest commit position of the log store, where live tails begin. */
+export const STORE_POSITION = 'tocsin:StorePosition';
 export const CLOCK = 'tocsin:Clock';
 /** Nest's `ClientProxy` onto the bus: `emit(topic, event)`, `send(topic, request)`. */
 export const BUS_CLIENT = 'tocsin:BusClient';
