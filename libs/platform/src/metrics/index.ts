@@ -1,2 +1,1 @@
 export * from './metrics.ts';
-export * from './process-metrics.ts';

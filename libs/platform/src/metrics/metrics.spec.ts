@@ -1,33 +1,60 @@
 import { MetricsRegistry } from './metrics.ts';
-import { registerProcessMetrics } from './process-metrics.ts';
 
 describe('the metrics registry', () => {
-  it('renders counters with escaped labels', () => {
+  it('renders counters with escaped labels', async () => {
     const registry = new MetricsRegistry();
-    const rejected = registry.counter<'reason'>('tocsin_records_rejected_total', 'Records refused.');
+    const rejected = registry.counter('tocsin_records_rejected_total', 'Records refused.', ['reason']);
     rejected.add(2, { reason: 'not_json' });
     rejected.add(1, { reason: 'a"b\\c\nd' });
-    expect(rejected.value({ reason: 'not_json' })).toBe(2);
-    expect(registry.render()).toBe(
-      '# HELP tocsin_records_rejected_total Records refused.\n# TYPE tocsin_records_rejected_total counter\n' +
-        'tocsin_records_rejected_total{reason="not_json"} 2\ntocsin_records_rejected_total{reason="a\\"b\\\\c\\nd"} 1\n',
-    );
+    const text = await registry.render();
+    expect(text).toContain('# TYPE tocsin_records_rejected_total counter\n');
+    expect(text).toContain('tocsin_records_rejected_total{reason="not_json"} 2\n');
+    expect(text).toContain('tocsin_records_rejected_total{reason="a\\"b\\\\c\\nd"} 1\n');
   });
 
-  it('renders histograms cumulatively', () => {
+  it('shows a counter without labels from its start', async () => {
+    const registry = new MetricsRegistry();
+    const total = registry.counter('tocsin_batches_total', 'Batches.');
+    await expect(registry.render()).resolves.toContain('tocsin_batches_total 0\n');
+    total.add(3);
+    await expect(registry.render()).resolves.toContain('tocsin_batches_total 3\n');
+  });
+
+  it('renders histograms cumulatively', async () => {
     const registry = new MetricsRegistry();
     const latency = registry.histogram('tocsin_ingest_seconds', 'Time.', [0.1, 1]);
     for (const seconds of [0.05, 0.5, 5]) latency.observe(seconds);
-    expect(registry.render()).toContain(
+    await expect(registry.render()).resolves.toContain(
       'tocsin_ingest_seconds_bucket{le="0.1"} 1\ntocsin_ingest_seconds_bucket{le="1"} 2\ntocsin_ingest_seconds_bucket{le="+Inf"} 3\n' +
         'tocsin_ingest_seconds_sum 5.55\ntocsin_ingest_seconds_count 3\n',
     );
   });
 
-  it('reads gauges when asked, and refuses a name twice', () => {
+  it('reads gauges when asked; one that fails has no value and hides no other', async () => {
     const registry = new MetricsRegistry();
-    registerProcessMetrics(registry);
-    expect(registry.render()).toMatch(/tocsin_process_resident_memory_bytes \d+/);
-    expect(() => registerProcessMetrics(registry)).toThrow('registered already');
+    let clients = 1;
+    registry.gauge('tocsin_tail_clients', 'Clients.', () => clients);
+    registry.gauge('tocsin_stored_logs', 'Logs.', () => Promise.reject(new Error('away')));
+    registry.gauges('tocsin_refused', 'Refused.', 'reason', () => ({ poison: 2 }));
+    clients = 4;
+    const text = await registry.render();
+    expect(text).toContain('tocsin_tail_clients 4\n');
+    expect(text).toContain('tocsin_refused{reason="poison"} 2\n');
+    expect(text).not.toMatch(/^tocsin_stored_logs/m);
+  });
+
+  it('shows the process, the delay of its event loop included, and keeps registries apart', async () => {
+    const registry = new MetricsRegistry();
+    registry.collectProcess();
+    new MetricsRegistry().collectProcess();
+    const text = await registry.render();
+    expect(text).toMatch(/^tocsin_process_resident_memory_bytes \d+/m);
+    expect(text).toMatch(/^tocsin_nodejs_eventloop_lag_p99_seconds /m);
+  });
+
+  it('refuses a name twice', () => {
+    const registry = new MetricsRegistry();
+    registry.counter('tocsin_logs_total', 'Logs.');
+    expect(() => registry.counter('tocsin_logs_total', 'Logs.')).toThrow('already been registered');
   });
 });
