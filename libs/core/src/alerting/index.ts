@@ -1,4 +1,8 @@
 export type { AlertSignal, GroupHits, RuleHits } from './signal.ts';
 export { GROUP_VALUE_LENGTH, fingerprint, groupKeyOf, groupValue } from './group.ts';
+export { MAX_EXAMPLES } from './example-logs.ts';
 export { type RuleMatcher, compileRules } from './rule-matcher.ts';
-export { slotMsOf } from './window-shape.ts';
+export { WINDOW_LIMITS, type WindowLimits } from './window-limits.ts';
+export type { WindowLosses } from './rule-windows.ts';
+export { countingKeyOf, slotMsOf } from './window-shape.ts';
+export { type RuleChange, Windows } from './windows.ts';

@@ -4,12 +4,13 @@ import { fingerprint, groupKeyOf, groupValue } from './group.ts';
 import { compileRules } from './rule-matcher.ts';
 
 const rule = (changes: Partial<Rule>): Rule =>
-  Rule.parse({ name: 'r', id: 'r1', createdAt: '', updatedAt: 'v1', updatedBy: null, query: 'failed', ...changes });
+  Rule.parse({ name: 'r', id: 'r1', createdAt: '', updatedAt: 'v1', updatedBy: null, query: 'failed', threshold: 1, ...changes });
 
 const batchOf = (logs: { at: number; message: string; service?: string; ip?: string }[]): LogBatch => {
   const batch = createLogBatch(logs.length);
   logs.forEach((log, row) => {
     batch.timestamp[row] = log.at;
+    batch.receivedAt[row] = 100_000;
     batch.severityNumber[row] = 17;
     batch.message.push(log.message);
     batch.service.push(log.service ?? 'web');
@@ -51,6 +52,16 @@ describe('compileRules', () => {
       [1, 'login FAILED'],
       [3, 'failed'],
     ]);
+  });
+
+  test('counts a log dated into the future when it was received', () => {
+    const [hit] = compileRules([rule({})]).match(batchOf([{ at: 9_999_999, message: 'failed' }]));
+    expect(hit?.groups[0]?.slots).toEqual([{ start: 100_000, count: 1 }]);
+  });
+
+  test('cuts what makes an example large', () => {
+    const [hit] = compileRules([rule({})]).match(batchOf([{ at: 0, message: `failed ${'x'.repeat(60_000)}`, ip: 'y'.repeat(9000) }]));
+    expect(JSON.stringify(hit?.groups[0]?.examples).length).toBeLessThan(4000);
   });
 
   test('a long window has longer slots', () => {

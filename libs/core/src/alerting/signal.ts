@@ -3,21 +3,27 @@ import type { ClassifiedLog } from '@tocsin/contracts';
 /** Matches of one rule in one batch, made where the logs are (pipeline worker); counted once the batch is stored. */
 export interface RuleHits {
   ruleId: string;
-  /** `updatedAt` of the rule that matched: hits of an older version are dropped. */
+  /** `updatedAt` of the rule that matched. */
   ruleVersion: string;
   groups: GroupHits[];
+  /** Matches left out because the batch had more groups than can be told apart. */
+  overflow: number;
 }
 export interface GroupHits {
   /** Canonical text of `group`, one for each distinct group. */
   groupKey: string;
   group: Record<string, string>;
-  /** Event-time slots and how many logs fell into each; starts are multiples of the rule's slot. */
+  /** Event-time slots and how many logs fell into each; starts are multiples of the rule's slot, none after the time of receipt. */
   slots: { start: number; count: number }[];
-  /** Up to three logs of this very group; `row` in the batch gives the id once the batch is stored. */
+  /** Up to three logs of this very group, long values cut; `row` in the batch gives the id once the batch is stored. */
   examples: { row: number; log: ClassifiedLog }[];
 }
 
-/** What the windows tell the alert life cycle (topic `alerts`). */
+/**
+ * What the windows tell the alert life cycle (topic `alerts`).
+ * For one rule and group: `crossed`, any number of `holding`, `cleared`, and so on. While above, a signal comes at least every 15 seconds:
+ * an open alert without one for longer belongs to windows that are gone. After a restart what is still above is told as `crossed` again.
+ */
 export interface AlertSignal {
   /** crossed: the threshold was reached now; holding: still above, new figures; cleared: below again. */
   kind: 'crossed' | 'holding' | 'cleared';
@@ -28,9 +34,10 @@ export interface AlertSignal {
   /** Logs in the window. */
   value: number;
   threshold: number;
-  /** Event time of the log that crossed, or of the evaluation; epoch milliseconds. */
+  /** Event time of the log that crossed (to a slot), or of the evaluation; epoch milliseconds. */
   at: number;
+  /** Logs over the window, in up to 60 spans of equal length, empty ones included. */
   series: { start: number; count: number }[];
-  /** Up to five: the first, the latest, and what lies between. */
+  /** Up to five: the first, the latest, and what lies between. Empty where the windows were restored from the store. */
   examples: ClassifiedLog[];
 }

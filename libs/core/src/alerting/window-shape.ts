@@ -10,8 +10,7 @@ export interface WindowShape {
   slotMs: number;
   /** Slots in a window. */
   slots: number;
-  threshold: number;
-  passes(count: number): boolean;
+  passes: (count: number) => boolean;
 }
 export const windowShapeOf = (rule: Pick<Rule, 'window' | 'operator' | 'threshold'>): WindowShape => {
   const slotMs = slotMsOf(rule);
@@ -19,11 +18,10 @@ export const windowShapeOf = (rule: Pick<Rule, 'window' | 'operator' | 'threshol
   return {
     slotMs,
     slots: Math.ceil(durationMs(rule.window) / slotMs),
-    threshold,
     passes: rule.operator === '>' ? (count) => count > threshold : (count) => count >= threshold,
   };
 };
 
-/** What makes two versions of a rule count the same logs the same way. */
-export const countingKeyOf = (rule: Rule): string =>
-  JSON.stringify([rule.query, rule.groupBy, rule.window, rule.operator, rule.threshold, rule.enabled]);
+/** Two versions of a rule with the same key count the same logs in the same slots: a change between them keeps the counts. */
+export const countingKeyOf = (rule: Pick<Rule, 'query' | 'groupBy' | 'window'>): string =>
+  JSON.stringify([rule.query, rule.groupBy, rule.window]);
