@@ -1,15 +1,17 @@
 import { encodeBatch, type EncodedBatch } from '@tocsin/adapters/block-store';
+import { compileRules, type RuleHits, type RuleMatcher } from '@tocsin/core/alerting';
 import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
 import type { RawBatch } from '@tocsin/core/ports';
 import { TailFilters } from '../tail/tail-filters.ts';
-import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
 import type { WorkerState } from './worker-messages.ts';
 
 /** All CPU work on a batch, in the thread of one worker: from the request's bytes to blocks that only need committing. */
 export class BatchWork {
   private readonly classifier = defaultClassifier();
   private readonly tails = new TailFilters();
+  private rules: RuleMatcher = compileRules([]);
   private pipeline: Pipeline;
 
   constructor(state: WorkerState) {
@@ -17,18 +19,19 @@ export class BatchWork {
     this.apply(state);
   }
 
-  apply({ redaction, tails }: Partial<WorkerState>): void {
+  apply({ redaction, tails, rules }: Partial<WorkerState>): void {
     if (redaction) this.pipeline = new Pipeline({ classifier: this.classifier, redaction });
     if (tails) this.tails.set(tails);
+    if (rules) this.rules = compileRules(rules);
   }
 
-  process(raw: RawBatch): BatchOutcome<EncodedBatch, ExampleHits> {
+  process(raw: RawBatch): BatchOutcome<EncodedBatch, RuleHits> {
     const { batch, rejected } = this.pipeline.process(raw);
     return {
       encoded: encodeBatch(batch),
       accepted: batch.length,
       rejected,
-      hits: [],
+      hits: this.rules.match(batch),
       tail: this.tails.match(batch),
       modelVersion: batch.modelVersion,
     };

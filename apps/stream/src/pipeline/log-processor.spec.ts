@@ -2,9 +2,9 @@ import type { ClassifiedLog } from '@tocsin/contracts';
 import { type LogWriter, type RawBatch, StorageFullError } from '@tocsin/core/ports';
 import { PoisonJobError } from '../workers/worker-pool.ts';
 import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
-import { LogProcessor } from './log-processor.ts';
+import { LogProcessor, type ProcessorListener } from './log-processor.ts';
 
-const raw = (batchId: string): RawBatch => ({ batchId, format: 'json', body: new Uint8Array(), receivedAt: 0 });
+const raw = (batchId: string): RawBatch => ({ batchId, format: 'json', body: new Uint8Array(), receivedAt: 5 });
 const log = (message: string) => ({ id: '', timestamp: '1970-01-01T00:00:01.000Z', message }) as ClassifiedLog;
 const outcomeOf = (): BatchOutcome<string, ExampleHits> => ({
   encoded: 'bytes',
@@ -15,7 +15,11 @@ const outcomeOf = (): BatchOutcome<string, ExampleHits> => ({
   modelVersion: 'v1',
 });
 
-const create = (commit: LogWriter<string>['commit'], process = () => Promise.resolve(outcomeOf())) => {
+const create = (
+  commit: LogWriter<string>['commit'],
+  process = () => Promise.resolve(outcomeOf()),
+  listener: Partial<ProcessorListener<ExampleHits>> = {},
+) => {
   const heard: unknown[] = [];
   const processor = new LogProcessor<string, ExampleHits>({
     process,
@@ -24,8 +28,11 @@ const create = (commit: LogWriter<string>['commit'], process = () => Promise.res
     positionOf: String,
     listener: {
       committed: (position, tail, idOf) => heard.push(['committed', position, idOf(1, tail.logs[0] ?? log(''))]),
-      hits: (hits) => heard.push(['hits', hits[0]?.groups[0]?.examples[0]?.log.id]),
+      hits: (hits, receivedAt) => heard.push(['hits', hits[0]?.groups[0]?.examples[0]?.log.id, receivedAt]),
       counted: (receipt, _raw, duplicate) => heard.push(['counted', receipt.accepted, duplicate]),
+      timed: () => undefined,
+      failed: (error) => heard.push(['failed', error]),
+      ...listener,
     },
   });
   return { processor, heard };
@@ -39,8 +46,8 @@ describe('the way of a batch', () => {
     });
     await expect(processor.submit(raw('a'))).resolves.toEqual({ accepted: 3, rejected: [] });
     expect(heard).toEqual([
+      ['hits', '1000/42', 5],
       ['committed', '42', '1000/41'],
-      ['hits', '1000/42'],
       ['counted', 3, false],
     ]);
   });
@@ -65,6 +72,21 @@ describe('the way of a batch', () => {
     );
     const receipt = await processor.submit(raw('a'));
     expect(receipt.rejected[0]).toMatchObject({ index: 0, reason: 'poison' });
+  });
+
+  it('answers a stored batch although a listener fails, and says so', async () => {
+    const fault = new Error('listener');
+    const { processor, heard } = create(
+      (_id, _encoded, receipt) => Promise.resolve({ duplicate: false, receipt, firstSequence: 0 }),
+      undefined,
+      {
+        committed: () => {
+          throw fault;
+        },
+      },
+    );
+    await expect(processor.submit(raw('a'))).resolves.toMatchObject({ accepted: 3 });
+    expect(heard.at(-1)).toEqual(['failed', fault]);
   });
 
   it('knows when everything is settled', async () => {

@@ -7,8 +7,12 @@ import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
 /** Hears of every batch once it is stored, in commit order, and of what was refused. */
 export interface ProcessorListener<Hits> {
   committed(position: string, tail: TailMatches, idOf: (row: number, log: ClassifiedLog) => string): void;
-  hits(hits: Hits[]): void;
+  hits(hits: Hits[], receivedAt: number): void;
   counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void;
+  /** Milliseconds of a batch with the workers (waiting included) and with the writer. */
+  timed(times: { processingMs: number; commitMs: number }): void;
+  /** A listener threw, although the batch is stored: a fault of ours that the sender must not take for a refusal. */
+  failed(error: unknown): void;
 }
 
 export interface LogProcessorOptions<Encoded, Hits extends ExampleHits> {
@@ -50,6 +54,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
   }
 
   private async work(raw: RawBatch): Promise<IngestReceipt> {
+    const begunAt = performance.now();
     let outcome: BatchOutcome<Encoded, Hits>;
     try {
       outcome = await this.options.process(raw);
@@ -57,7 +62,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
       if (!(error instanceof PoisonJobError)) throw error;
       return this.refused(raw, error);
     }
-    const commit = this.commit(raw, outcome);
+    const commit = this.commit(raw, outcome, begunAt);
     this.committing.add(commit);
     try {
       return await commit;
@@ -66,18 +71,28 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
     }
   }
 
-  private async commit(raw: RawBatch, outcome: BatchOutcome<Encoded, Hits>): Promise<IngestReceipt> {
-    const { writer, logId, positionOf, listener } = this.options;
-    const { accepted, rejected, hits, tail } = outcome;
+  private async commit(raw: RawBatch, outcome: BatchOutcome<Encoded, Hits>, begunAt: number): Promise<IngestReceipt> {
+    const { writer, listener } = this.options;
+    const { accepted, rejected } = outcome;
+    const processedAt = performance.now();
     const result = await writer.commit(raw.batchId, outcome.encoded, { accepted, rejected });
-    if (!result.duplicate && accepted > 0) {
-      const idOf = (row: number, log: ClassifiedLog) => logId(Date.parse(log.timestamp), result.firstSequence + row);
-      listener.committed(positionOf(result.firstSequence + accepted - 1), tail, idOf);
-      for (const { groups } of hits) for (const { examples } of groups) for (const each of examples) each.log.id = idOf(each.row, each.log);
-      if (hits.length > 0) listener.hits(hits);
+    try {
+      listener.timed({ processingMs: processedAt - begunAt, commitMs: performance.now() - processedAt });
+      if (!result.duplicate && accepted > 0) this.tell(raw, outcome, result.firstSequence);
+      listener.counted(result.receipt, raw, result.duplicate);
+    } catch (error) {
+      listener.failed(error);
     }
-    listener.counted(result.receipt, raw, result.duplicate);
     return result.receipt;
+  }
+
+  /** Logs get their ids now that their place in the commit order is known. */
+  private tell(raw: RawBatch, { accepted, hits, tail }: BatchOutcome<Encoded, Hits>, firstSequence: number): void {
+    const { logId, positionOf, listener } = this.options;
+    const idOf = (row: number, log: ClassifiedLog) => logId(Date.parse(log.timestamp), firstSequence + row);
+    for (const { groups } of hits) for (const { examples } of groups) for (const each of examples) each.log.id = idOf(each.row, each.log);
+    if (hits.length > 0) listener.hits(hits, raw.receivedAt);
+    listener.committed(positionOf(firstSequence + accepted - 1), tail, idOf);
   }
 
   private refused(raw: RawBatch, error: PoisonJobError): IngestReceipt {

@@ -1,4 +1,4 @@
-import { Settings } from '@tocsin/contracts';
+import { Rule, Settings } from '@tocsin/contracts';
 import type { RawBatch } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
 import { PipelineWorkers } from './pipeline-workers.ts';
@@ -13,7 +13,7 @@ const raw = (text: string): RawBatch => ({
 describe('the pipeline workers', () => {
   let workers: PipelineWorkers;
   beforeAll(() => {
-    const state = { redaction: Settings.parse({}).redaction, tails: [] };
+    const state = { redaction: Settings.parse({}).redaction, tails: [], rules: [] };
     workers = new PipelineWorkers({ size: 2, state, onCrash: (error) => console.error(error) });
   });
   afterAll(() => workers.close());
@@ -34,5 +34,12 @@ describe('the pipeline workers', () => {
       expect(tail.rows).toEqual([0]);
       expect(tail.logs[0]?.message).not.toContain('a@b');
     }
+  });
+
+  it('match the rules that were set before', async () => {
+    const rule = { name: 'r', query: 'login', threshold: 1, id: 'r1', createdAt: '', updatedAt: 'v1', updatedBy: null };
+    workers.set({ rules: [Rule.parse(rule)] });
+    const { hits } = await workers.process(raw('{"message":"login"}\n{"message":"else"}\n{"message":"LOGIN"}'));
+    expect(hits).toMatchObject([{ ruleId: 'r1', groups: [{ slots: [{ count: 2 }], examples: [{ row: 0 }, { row: 2 }] }] }]);
   });
 });

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { EncodedBatch } from '@tocsin/adapters/block-store';
+import type { RuleHits } from '@tocsin/core/alerting';
 import type { RawBatch } from '@tocsin/core/ports';
 import { WorkerPool } from '../workers/worker-pool.ts';
-import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
 import type { WorkerRequest, WorkerState } from './worker-messages.ts';
 
 /** A bundle has the worker beside it as JavaScript; from source, Node strips the types. */
@@ -11,7 +12,7 @@ const JOB_TIMEOUT_MS = 60_000;
 
 /** The threads that turn raw batches into blocks, and the state they work by. */
 export class PipelineWorkers {
-  private readonly pool: WorkerPool<WorkerRequest, BatchOutcome<EncodedBatch, ExampleHits>>;
+  private readonly pool: WorkerPool<WorkerRequest, BatchOutcome<EncodedBatch, RuleHits>>;
   private state: WorkerState;
 
   constructor(options: { size: number; state: WorkerState; onCrash: (error: unknown) => void }) {
@@ -25,7 +26,7 @@ export class PipelineWorkers {
     });
   }
 
-  process(raw: RawBatch): Promise<BatchOutcome<EncodedBatch, ExampleHits>> {
+  process(raw: RawBatch): Promise<BatchOutcome<EncodedBatch, RuleHits>> {
     return this.pool.submit({ kind: 'batch', raw });
   }
 

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EncodedBatch, transferablesOf } from '@tocsin/adapters/block-store';
+import type { RuleHits } from '@tocsin/core/alerting';
 import type { WorkerAnswer } from '../workers/worker-pool.ts';
-import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
 import { BatchWork } from './batch-work.ts';
 import type { WorkerRequest, WorkerState } from './worker-messages.ts';
 
-type Answer = WorkerAnswer<BatchOutcome<EncodedBatch, ExampleHits>>;
+type Answer = WorkerAnswer<BatchOutcome<EncodedBatch, RuleHits>>;
 
 const work = new BatchWork(workerData as WorkerState);
 parentPort?.on('message', (request: WorkerRequest) => {

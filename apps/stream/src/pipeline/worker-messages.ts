@@ -1,4 +1,4 @@
-import type { RedactionSettings } from '@tocsin/contracts';
+import type { RedactionSettings, Rule } from '@tocsin/contracts';
 import type { RawBatch } from '@tocsin/core/ports';
 import type { TailFilter } from '../tail/tail-filters.ts';
 
@@ -6,6 +6,7 @@ import type { TailFilter } from '../tail/tail-filters.ts';
 export interface WorkerState {
   redaction: RedactionSettings;
   tails: TailFilter[];
+  rules: Rule[];
 }
 /** Answered by a BatchOutcome when it holds a batch, and by nothing when it holds state. Taken in the order of posting. */
 export type WorkerRequest = { kind: 'batch'; raw: RawBatch } | { kind: 'state'; state: Partial<WorkerState> };

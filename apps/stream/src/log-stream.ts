@@ -1,0 +1,199 @@
+import { type EncodedBatch, logId } from '@tocsin/adapters/block-store';
+import { type IngestReceipt, Settings as AppSettings } from '@tocsin/contracts';
+import type { AlertSignal, RuleHits } from '@tocsin/core/alerting';
+import { defaultClassifier } from '@tocsin/core/classifier';
+import type { Clock, LogIntake, LogReader, LogWriter, RawBatch } from '@tocsin/core/ports';
+import type { MetricsRegistry } from '@tocsin/platform/metrics';
+import { RuleEvaluation } from './alerting/rule-evaluation.ts';
+import { SignalOutbox } from './alerting/signal-outbox.ts';
+import type { ConfigurationSource } from './configuration/configuration-source.ts';
+import { ConfigurationWatch } from './configuration/configuration-watch.ts';
+import { PipelineFigures } from './figures/pipeline-figures.ts';
+import { PipelineMetrics } from './figures/pipeline-metrics.ts';
+import { LogProcessor } from './pipeline/log-processor.ts';
+import { PipelineWorkers } from './pipeline/pipeline-workers.ts';
+import { TailHub } from './tail/tail-hub.ts';
+import { withTimeout } from './waiting/with-timeout.ts';
+
+/** Where the stream says what an operator should know. */
+export interface StreamJournal {
+  log(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface LogStreamOptions {
+  writer: LogWriter<EncodedBatch>;
+  reader: Pick<LogReader, 'slotCounts'>;
+  configuration: ConfigurationSource;
+  /** Resolves once the bus took the signal in. */
+  sendSignal: (signal: AlertSignal) => Promise<void>;
+  clock: Clock;
+  workers: number;
+  queueLimitBytes: number;
+  metrics: MetricsRegistry;
+  journal: StreamJournal;
+  /** Newest commit position. */
+  position: string;
+  /** How often the configuration is looked at; milliseconds. */
+  configurationEveryMs?: number;
+}
+
+const CONFIGURATION_EVERY_MS = 1000;
+const CONFIGURATION_TIMEOUT_MS = 4000;
+const TICK_MS = 1000;
+/** What is under way gets so long to be stored when the process stops. */
+const DRAIN_MS = 8000;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * The way of the logs through this process: from a raw batch to its receipt, with the tails, the rules and the figures that hang on it.
+ * Until the first configuration is in force and the windows are filled, batches wait.
+ */
+export class LogStream implements LogIntake {
+  readonly figures: PipelineFigures;
+  readonly tails: TailHub;
+  private readonly workers: PipelineWorkers;
+  private readonly processor: LogProcessor<EncodedBatch, RuleHits>;
+  private readonly rules: RuleEvaluation;
+  private readonly outbox: SignalOutbox;
+  private readonly watch: ConfigurationWatch;
+  private readonly metrics: PipelineMetrics;
+  private ticking: NodeJS.Timeout | undefined;
+  private ready = false;
+
+  constructor(private readonly options: LogStreamOptions) {
+    const { writer, reader, configuration, sendSignal, clock, metrics, journal, queueLimitBytes } = options;
+    this.metrics = new PipelineMetrics(metrics);
+    this.workers = new PipelineWorkers({
+      size: options.workers,
+      state: { redaction: AppSettings.parse({}).redaction, tails: [], rules: [] },
+      onCrash: (error) => {
+        this.metrics.workerReplaced();
+        journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
+      },
+    });
+    void this.workers.hold();
+    this.processor = new LogProcessor({
+      process: (raw) => this.workers.process(raw),
+      writer,
+      logId,
+      positionOf: String,
+      listener: {
+        committed: (position, tail, idOf) => this.tails.committed(position, tail, idOf),
+        hits: (hits, receivedAt) => this.rules.count(hits, receivedAt),
+        counted: (receipt, raw, duplicate) => this.counted(receipt, raw, duplicate),
+        timed: (times) => this.metrics.timed(times),
+        failed: (error) => journal.error(`A batch is stored, but not everyone heard of it: ${reasonOf(error)}`),
+      },
+    });
+    this.tails = new TailHub({
+      setFilters: (tails) => this.workers.set({ tails }),
+      settled: () => this.processor.settled(),
+      position: options.position,
+    });
+    this.figures = new PipelineFigures({
+      clock,
+      queueLimitBytes,
+      modelVersion: defaultClassifier().version,
+      tailClients: () => this.tails.size,
+    });
+    this.outbox = new SignalOutbox({
+      send: sendSignal,
+      onFailure: (error) => journal.warn(`Alert signals wait for the bus: ${reasonOf(error)}`),
+    });
+    this.rules = new RuleEvaluation({
+      reader,
+      clock,
+      setRules: (rules) => this.workers.set({ rules }),
+      hold: () => this.hold(),
+      release: () => this.workers.release(),
+      emit: (signals) => {
+        if (signals.length === 0) return;
+        this.metrics.signalled(signals);
+        this.outbox.add(signals);
+      },
+      onRestoreFailure: (rule, error) =>
+        journal.error(`The windows of rule "${rule.name}" begin empty, the store did not answer: ${reasonOf(error)}`),
+    });
+    this.watch = new ConfigurationWatch({
+      source: configuration,
+      apply: async ({ rules, redaction }) => {
+        this.workers.set({ redaction });
+        await this.rules.apply(rules);
+        this.ready = true;
+      },
+      onAway: (error) =>
+        journal.warn(
+          `The configuration cannot be read; ${this.ready ? 'what is in force stays' : 'logs wait until it can'}: ${reasonOf(error)}`,
+        ),
+      onBack: () => journal.log('The configuration can be read again.'),
+      intervalMs: options.configurationEveryMs ?? CONFIGURATION_EVERY_MS,
+      timeoutMs: CONFIGURATION_TIMEOUT_MS,
+    });
+    this.metrics.watch(
+      metrics,
+      this.figures,
+      () => this.rules.windows.groups,
+      () => this.workers.queued,
+    );
+  }
+
+  /** Resolves when the configuration is in force, or could not be read for now. */
+  async start(): Promise<void> {
+    await this.watch.start();
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  async submit(raw: RawBatch): Promise<IngestReceipt> {
+    const bytes = raw.body.byteLength;
+    this.figures.began(bytes);
+    try {
+      return await this.processor.submit(raw);
+    } catch (error) {
+      this.metrics.failed();
+      throw error;
+    } finally {
+      this.figures.ended(bytes);
+    }
+  }
+
+  /** Follows the configuration no more. The rest goes on, so that what is under way can be stored. */
+  async stopFollowing(): Promise<void> {
+    await this.watch.stop();
+  }
+
+  /** Stores what is under way, within a limit, and ends the workers. */
+  async stop(): Promise<void> {
+    await this.stopFollowing();
+    clearInterval(this.ticking);
+    try {
+      await withTimeout(
+        this.processor.settled().then(() => this.outbox.flush()),
+        DRAIN_MS,
+      );
+    } catch {
+      this.options.journal.error('Not every batch was stored in time; their senders were not told that they are.');
+    }
+    await this.workers.close();
+  }
+
+  private async hold(): Promise<void> {
+    await this.workers.hold();
+    // A worker's last answer may have come just now: let it reach the writer before the writer is waited for.
+    await new Promise(setImmediate);
+    await this.processor.committed();
+  }
+
+  private tick(): void {
+    this.rules.tick();
+    this.metrics.lost(this.rules.windows.losses);
+    void this.outbox.flush();
+  }
+
+  private counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void {
+    this.figures.counted(receipt, raw, duplicate);
+    this.metrics.answered(receipt, duplicate, Math.max(0, this.options.clock() - raw.receivedAt));
+  }
+}
