@@ -30,3 +30,8 @@ export const emptyDraft = (): Draft => ({
   userId: undefined,
   attributes: undefined,
 });
+
+/** Takes back everything that a reader said of the record before. */
+export const clearDraft = (draft: Draft): void => void Object.assign(draft, NOTHING);
+
+const NOTHING: Readonly<Draft> = emptyDraft();

@@ -3,14 +3,18 @@ import { readElasticsearchBulk } from './elasticsearch-bulk.ts';
 import type { RecordSink } from './format-reader.ts';
 import { JsonReader } from './json.ts';
 import { readOtlpJson, readOtlpProtobuf } from './otlp/index.ts';
-import { readPlain } from './plain.ts';
+import { TextReaders } from './text/index.ts';
 
 /** The readers of every format that a request can have. One for each thread. */
 export class FormatReaders {
   private readonly json = new JsonReader();
+  private readonly text = new TextReaders();
 
-  /** Hands every record of the body, in order, to the sink. Never throws on account of the body. */
-  read(format: RawFormat, body: Buffer, sink: RecordSink): void {
+  /**
+   * Hands every record of the body, in order, to the sink. Never throws on account of the body. `receivedAt` (epoch
+   * milliseconds) is what times without a year are held against.
+   */
+  read(format: RawFormat, body: Buffer, sink: RecordSink, receivedAt = NaN): void {
     switch (format) {
       case 'json':
         return this.json.readJson(body, sink);
@@ -22,8 +26,8 @@ export class FormatReaders {
         return readOtlpProtobuf(body, sink);
       case 'elasticsearch-bulk':
         return readElasticsearchBulk(this.json, body, sink);
-      case 'plain':
-        return readPlain(body, sink);
+      default:
+        return this.text.read(format, body, sink, receivedAt);
     }
   }
 }

@@ -5,3 +5,4 @@ export * from './level.ts';
 export * from './record-error.ts';
 export * from './timestamp.ts';
 export * from './format-readers.ts';
+export * from './text/index.ts';

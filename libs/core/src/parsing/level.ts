@@ -3,7 +3,7 @@ import { type LogLevel, severityOf } from '@tocsin/contracts';
 const SYNONYMS: Record<LogLevel, readonly string[]> = {
   trace: ['trace', 'verbose', 'finest', 'finer', 'silly', 'trc', 't'],
   debug: ['debug', 'dbg', 'fine', 'd', 'debug1'],
-  info: ['info', 'information', 'informational', 'notice', 'log', 'inf', 'i', 'n', 'config', 'ok', 'success', 'audit'],
+  info: ['info', 'information', 'informational', 'notice', 'note', 'log', 'inf', 'i', 'n', 'config', 'ok', 'success', 'audit'],
   warn: ['warn', 'warning', 'wrn', 'w'],
   error: ['error', 'err', 'severe', 'failure', 'eror', 'e'],
   fatal: ['fatal', 'critical', 'crit', 'emerg', 'emergency', 'alert', 'panic', 'ftl', 'f', 'c', 'dpanic'],

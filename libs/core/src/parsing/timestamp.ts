@@ -24,6 +24,12 @@ const daysIn = (year: number, month: number): number => {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 };
 
+/** Epoch milliseconds (fractions cut) of a date and time in UTC; NaN where the calendar or the clock has no such. A leap second counts as the next. */
+export const utcMs = (year: number, month: number, day: number, hour: number, minute: number, second: number): number => {
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour <= 23 && minute <= 59 && second < 61)) return NaN;
+  return daysFromCivil(year, month, day) * 86_400_000 + (hour * 60 + minute) * 60_000 + Math.floor(second * 1000 + 1e-6);
+};
+
 /** Offset in minutes of the zone at `at`: `Z`, `+hh:mm`, `+hhmm`, `+hh`, or nothing (UTC); NaN if it is something else. */
 const offsetAt = (text: string, from: number): number => {
   const at = text.charCodeAt(from) === 32 && from + 1 < text.length ? from + 1 : from;

@@ -36,7 +36,7 @@ export class Pipeline {
   process(raw: RawBatch): PipelineResult {
     this.builder.begin(raw);
     const body = Buffer.from(raw.body.buffer, raw.body.byteOffset, raw.body.byteLength);
-    this.readers.read(raw.format, body, this.builder);
+    this.readers.read(raw.format, body, this.builder, raw.receivedAt);
     return this.builder.finish();
   }
 }

@@ -1,7 +1,13 @@
 import type { IngestReceipt } from '@tocsin/contracts';
 
+/**
+ * How lines of text are to be read: as messages, as one of the formats that programs write, or (`auto`) each line by the first
+ * of the formats found in a sample of the body that fits it.
+ */
+export type TextFormat = 'plain' | 'syslog' | 'clf' | 'logfmt' | 'application' | 'auto';
+
 /** How the body of a request is to be read. */
-export type RawFormat = 'json' | 'ndjson' | 'otlp-json' | 'otlp-protobuf' | 'elasticsearch-bulk' | 'plain';
+export type RawFormat = 'json' | 'ndjson' | 'otlp-json' | 'otlp-protobuf' | 'elasticsearch-bulk' | TextFormat;
 
 /** One request's logs, as they came: a decompressed body that moves between threads without being copied. */
 export interface RawBatch {

@@ -1,0 +1,2 @@
+export * from './join-lines.ts';
+export * from './text-readers.ts';
