@@ -1,4 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { AuditEntry, Me, Scope } from '@tocsin/contracts';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.ts';
@@ -8,12 +9,16 @@ export const PUBLIC = 'tocsin:public';
 export const SIGNED_IN = 'tocsin:signed-in';
 export const UNLIMITED = 'tocsin:unlimited';
 
+/** Name of the OpenAPI security scheme that stands for a token or an API key. */
+export const BEARER = 'bearer';
+
 /** The route is for callers that hold the scope. A route with none of these decorators is refused to everyone. */
-export const RequireScope = (scope: Scope) => SetMetadata(REQUIRED_SCOPE, scope);
+export const RequireScope = (scope: Scope) =>
+  applyDecorators(SetMetadata(REQUIRED_SCOPE, scope), ApiBearerAuth(BEARER), ApiExtension('x-required-scope', scope));
 /** The route is for anyone, without signing in. */
 export const Public = () => SetMetadata(PUBLIC, true);
 /** The route is for whoever is signed in, whatever the scopes. */
-export const SignedIn = () => SetMetadata(SIGNED_IN, true);
+export const SignedIn = () => applyDecorators(SetMetadata(SIGNED_IN, true), ApiBearerAuth(BEARER));
 /** The route is bounded by something else than calls, such as bytes in flight. */
 export const NoCallLimit = () => SetMetadata(UNLIMITED, true);
 

@@ -1,8 +1,9 @@
 export * from './access.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
+export { problemDocument, problemHeaders } from './problem-document.ts';
 export { ProblemError, type ProblemDetails } from './problem-error.ts';
 export { ProblemFilter } from './problem.filter.ts';
-export { CALL_LIMIT, RateLimitGuard, takeCall } from './rate-limit.guard.ts';
+export { AddressLimitGuard, addressKey, CALL_LIMIT, CallerLimitGuard, takeCall } from './rate-limit.guard.ts';
 export { RateLimiter, type RateDecision, type RateLimit } from './rate-limiter.ts';
 export { requestIdFor } from './request-id.ts';
 export { schemaValidation } from './schema-validation.ts';

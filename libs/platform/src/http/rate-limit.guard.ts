@@ -16,9 +16,17 @@ export const takeCall = (limiter: RateLimiter, limit: RateLimit, key: string, re
   if (!allowed) throw new ProblemError('rate_limited', 'Too many calls; try again later.', { retryAfterMs: resetMs });
 };
 
-/** Bounds the calls of each address before anything is spent on them, and of each user or key once it is known. */
-@Injectable()
-export class RateLimitGuard implements CanActivate {
+/** What is counted for an address: one IPv4 address, or the /64 network that one IPv6 customer has. */
+export const addressKey = (ip: string): string => {
+  if (!ip.includes(':') || ip.includes('.')) return `address:${ip}`;
+  const [head = '', tail] = ip.split('::');
+  const groups = head.split(':').filter((group) => group !== '');
+  const rest = tail === undefined ? [] : tail.split(':').filter((group) => group !== '');
+  const full = [...groups, ...Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest];
+  return `address:${full.slice(0, 4).join(':')}::/64`;
+};
+
+abstract class CallGuard implements CanActivate {
   constructor(
     @Inject(RateLimiter) private readonly limiter: RateLimiter,
     @Inject(CALL_LIMIT) private readonly limit: RateLimit,
@@ -28,9 +36,26 @@ export class RateLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     if (this.reflector.getAllAndOverride<boolean>(UNLIMITED, [context.getHandler(), context.getClass()])) return true;
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const key = request.actor ? `${request.actor.kind}:${request.actor.id}` : `address:${request.ip}`;
-    takeCall(this.limiter, this.limit, key, context.switchToHttp().getResponse<FastifyReply>());
+    const key = this.keyOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
+    if (key !== undefined) takeCall(this.limiter, this.limit, key, context.switchToHttp().getResponse<FastifyReply>());
     return true;
+  }
+
+  protected abstract keyOf(request: AuthenticatedRequest): string | undefined;
+}
+
+/** Bounds the calls of an address, before anything is spent on them. */
+@Injectable()
+export class AddressLimitGuard extends CallGuard {
+  protected override keyOf(request: AuthenticatedRequest): string {
+    return addressKey(request.ip);
+  }
+}
+
+/** Bounds the calls of a user or key, once it is known who calls. */
+@Injectable()
+export class CallerLimitGuard extends CallGuard {
+  protected override keyOf({ actor }: AuthenticatedRequest): string | undefined {
+    return actor && `${actor.kind}:${actor.id}`;
   }
 }

@@ -37,6 +37,12 @@ export class RateLimiter {
     return { allowed: window.count <= limit, remaining: Math.max(0, limit - window.count), resetMs: window.endsAt - now };
   }
 
+  /** Whether the next call of the key would be refused; counts nothing. */
+  isExhausted({ name, limit }: RateLimit, key: string): boolean {
+    const window = this.windows.get(`${name}\n${key}`);
+    return window !== undefined && window.endsAt > this.now() && window.count >= limit;
+  }
+
   private forgetOldest(): void {
     const oldest = this.windows.keys().next();
     if (!oldest.done) this.windows.delete(oldest.value);

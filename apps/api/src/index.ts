@@ -1,0 +1,4 @@
+export { ApiModule } from './api.module.ts';
+export { FirstAdmin, type FirstAdminResult } from './identity/first-admin.ts';
+export { openApiDocument } from './openapi/index.ts';
+export { type ApiSettings, configureApi, createFastifyAdapter, serveWeb } from './server/index.ts';

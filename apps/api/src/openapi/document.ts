@@ -1,0 +1,45 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { BEARER } from '@tocsin/platform/http';
+import { contractSchema } from './json-schema.ts';
+import { withProblems } from './problem-responses.ts';
+
+const VERSION = '0.1.0';
+
+const description = [
+  'Reads the logs of many services as they are written, redacts and classifies them, stores them searchably, and wakes the right person.',
+  'Errors are RFC 9457 problem documents with a stable `code`; lists are paged by opaque cursors; times are RFC 3339 UTC.',
+  '`/logs/search`, `/logs/stats`, `/logs/trends` and `/health` answer with and without `/api/v1`.',
+].join('\n\n');
+
+/** `UsersController.list` → `usersList`. */
+const operationId = (controller: string, method: string): string => {
+  const name = controller.replace(/Controller$/, '');
+  return name.charAt(0).toLowerCase() + name.slice(1) + method.charAt(0).toUpperCase() + method.slice(1);
+};
+
+/** The OpenAPI 3.1 document of every route that the application has; made after its modules are loaded. */
+export const openApiDocument = (app: INestApplication): OpenAPIObject => {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Tocsin')
+    .setDescription(description)
+    .setVersion(VERSION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, or an API key `tk_…`' }, BEARER)
+    .build();
+  return withProblems(
+    SwaggerModule.createDocument(app, config, { operationIdFactory: operationId, standardSchemaConverter: contractSchema }),
+  );
+};
+
+/** Serves it at `/api/openapi.json`, and a page that shows it at `/api/docs`. */
+export const serveOpenApi = (app: INestApplication): void => {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('api/docs', app, () => (document ??= openApiDocument(app)), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Tocsin API',
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false },
+  });
+};

@@ -1,0 +1,1 @@
+export { openApiDocument, serveOpenApi } from './document.ts';
