@@ -10,14 +10,13 @@ export class GroupWindow {
   /** A `crossed` was told, and no `cleared` since. */
   above = false;
   /** Windows that end at this slot or before were told of, or are none of our business: they cross no more. */
-  toldUntil: number;
+  toldUntil = Number.NEGATIVE_INFINITY;
   /** Figures of the last signal. */
   toldValue = 0;
   toldAt = 0;
 
-  constructor(key: string, group: Record<string, string>, toldUntil: number) {
+  constructor(key: string, group: Record<string, string>) {
     this.key = key;
     this.group = group;
-    this.toldUntil = toldUntil;
   }
 }

@@ -6,3 +6,4 @@ export { WINDOW_LIMITS, type WindowLimits } from './window-limits.ts';
 export type { WindowLosses } from './rule-windows.ts';
 export { countingKeyOf, slotMsOf } from './window-shape.ts';
 export { type RuleChange, Windows } from './windows.ts';
+export * from './lifecycle/index.ts';

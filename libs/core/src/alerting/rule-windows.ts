@@ -110,11 +110,13 @@ export class RuleWindows {
       group.counts.forget(oldest);
       group.examples.forget(oldest * this.shape.slotMs);
       this.slots += group.counts.length;
-      if (group.counts.length === 0 && !group.above) this.groups.delete(key);
+      // What was told of is remembered for as long as late logs could carry those windows over once more.
+      const told = group.toldUntil >= this.slotOf(clock - this.limits.latenessMs);
+      if (group.counts.length === 0 && !group.above && !told) this.groups.delete(key);
     }
   }
 
-  /** Begins anew with what the store holds. Windows that ended before now are not told of again. */
+  /** Begins anew with what the store holds. A group that had passed before is taken as told of, up to the windows that are open. */
   restore(counts: readonly SlotCount[], clock: number): AlertSignal[] {
     const signals: AlertSignal[] = [];
     const oldest = this.oldestSlot(clock);
@@ -127,10 +129,15 @@ export class RuleWindows {
       const values = Object.entries(group).map(([field, value]) => [field, groupValue(value) ?? ''] as const);
       const key = groupKeyOf(Object.fromEntries(values));
       const kept = Object.fromEntries(values.filter(([, value]) => value !== ''));
-      const found = this.groups.get(key) ?? this.open(key, kept, this.openFrom(clock) - 1);
+      const found = this.groups.get(key) ?? this.open(key, kept);
       this.add(found, slot, count, oldest);
     }
-    for (const group of this.groups.values()) this.cross(group, clock, signals);
+    for (const group of this.groups.values()) {
+      const passed = group.counts.firstPassing(this.shape, this.slotOf(clock - this.limits.latenessMs));
+      if (!passed) continue;
+      group.toldUntil = this.openFrom(clock) - 1;
+      this.cross(group, clock, signals);
+    }
     this.evict(clock, signals);
     return signals;
   }
@@ -174,8 +181,8 @@ export class RuleWindows {
     return this.slotOf(clock - this.limits.latenessMs) - this.shape.slots + 1;
   }
 
-  private open(key: string, group: Record<string, string>, toldUntil = Number.NEGATIVE_INFINITY): GroupWindow {
-    const opened = new GroupWindow(key, group, toldUntil);
+  private open(key: string, group: Record<string, string>): GroupWindow {
+    const opened = new GroupWindow(key, group);
     this.groups.set(key, opened);
     return opened;
   }
