@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BlockStore } from '@tocsin/adapters/block-store';
-import { openDatabase, PostgresAlertFeed } from '@tocsin/adapters/database';
+import { ApiKeyRepository, openDatabase, PostgresAlertFeed } from '@tocsin/adapters/database';
 import { MemoryBus, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
 import { configureApi, createFastifyAdapter, FirstAdmin, serveWeb } from '@tocsin/api';
 import type { Settings } from '@tocsin/platform/config';
@@ -81,7 +81,7 @@ export const startStandalone = async (settings: Settings, webFolder: string): Pr
     await app.startAllMicroservices();
     await app.init();
     const admin = await app.get(FirstAdmin).ensure();
-    const demoKeyFile = settings.demo ? await provideDemoKey(app, settings.dataDir) : undefined;
+    const demoKeyFile = settings.demo ? await provideDemoKey(app.get(ApiKeyRepository), settings.dataDir) : undefined;
     await app.listen(settings.port, settings.host);
     const localUrl = loopbackUrl(await app.getUrl());
     const url = settings.publicUrl?.replace(/\/$/, '') ?? localUrl;
