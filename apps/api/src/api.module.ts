@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from './api-keys/api-keys.module.ts';
+import { AuditApiModule } from './audit/audit-api.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
+import { SettingsModule } from './settings/settings.module.ts';
+import { UsersModule } from './users/users.module.ts';
 
 /**
  * The HTTP and WebSocket API. Needs, from the composition root and globally: SETTINGS, the ports of `@tocsin/core/ports`, the
  * DataSource, AuditModule and the metrics registry.
  */
-@Module({ imports: [IdentityModule] })
+@Module({ imports: [IdentityModule, UsersModule, ApiKeysModule, AuditApiModule, SettingsModule] })
 export class ApiModule {}

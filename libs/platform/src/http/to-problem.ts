@@ -20,6 +20,8 @@ const BY_CODE: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   busy: ['busy', 'Too much is waiting already; try again later.'],
   storage_full: ['storage_full', 'The disk is full; nothing was kept.'],
   bad_cursor: ['malformed', 'The cursor is not one of ours, or belongs to another query.'],
+  email_taken: ['conflict', 'Another user has this e-mail address.'],
+  last_admin: ['conflict', 'There must be one enabled admin at least.'],
   ECONNREFUSED: ['unavailable', 'Something this needs is away; try again later.'],
   ECONNRESET: ['unavailable', 'Something this needs is away; try again later.'],
   // PostgreSQL: shutting down, starting up, too many connections.

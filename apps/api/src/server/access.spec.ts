@@ -1,0 +1,73 @@
+import { type Role, ROLE_SCOPES, ROLES, type Scope } from '@tocsin/contracts';
+import { type ApiApp, type ApiClient, startApiApp } from '../../test/api-app.ts';
+
+/**
+ * Who may call what: a decision for every route. A route that is not here fails the test below, so that none is added
+ * without one. `public`: anybody; `signed-in`: every role and key; else the scope that the caller must hold.
+ */
+const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
+  'GET /api/docs': 'public',
+  'GET /api/docs/': 'public',
+  'GET /api/openapi.json': 'public',
+
+  'POST /api/v1/auth/login': 'public',
+  'POST /api/v1/auth/refresh': 'public',
+  'POST /api/v1/auth/logout': 'public',
+  'GET /api/v1/auth/me': 'signed-in',
+
+  'GET /api/v1/users': 'users:read',
+  'POST /api/v1/users': 'users:write',
+  'PATCH /api/v1/users/:id': 'users:write',
+  'DELETE /api/v1/users/:id': 'users:write',
+  'GET /api/v1/roles': 'users:read',
+  'GET /api/v1/api-keys': 'keys:read',
+  'POST /api/v1/api-keys': 'keys:write',
+  'DELETE /api/v1/api-keys/:id': 'keys:write',
+  'GET /api/v1/audit': 'audit:read',
+  'GET /api/v1/audit/verify': 'audit:read',
+  'GET /api/v1/settings': 'settings:read',
+  'PUT /api/v1/settings': 'settings:write',
+};
+
+let api: ApiApp;
+beforeAll(async () => (api = await startApiApp()));
+afterAll(() => api?.close());
+
+/** Routes of controllers and of the document; HEAD follows its GET, and what the page of the document loads is no call. */
+const routes = () =>
+  api.routes.routes.filter(({ method, path }) => method !== 'HEAD' && !(path.startsWith('/api/docs/') && path !== '/api/docs/'));
+const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
+
+test('every route has a decision, and every decision a route', () => {
+  expect(routes().map(nameOf).sort()).toEqual(Object.keys(DECISIONS).sort());
+});
+
+const scopesOf = (caller: Role | 'key'): readonly Scope[] => (caller === 'key' ? ['logs:write', 'logs:read'] : ROLE_SCOPES[caller]);
+const clientOf = (caller: Role | 'key'): Promise<ApiClient> => (caller === 'key' ? api.withKey(scopesOf('key')) : api.as(caller));
+
+/** What the guard answered; what a route answers by itself, such as 404 or 422, means that it let the caller in. */
+const outcomeOf = async (client: ApiClient, name: string): Promise<'in' | 'unauthenticated' | 'forbidden'> => {
+  const [method = '', path = ''] = name.split(' ');
+  const { status, body } = await client.request(method, path.replace(/:\w+/g, 'none').replace('*', 'none'));
+  if (status === 401 && body.detail === 'Sign in, or send a valid key.') return 'unauthenticated';
+  return status === 403 ? 'forbidden' : 'in';
+};
+const outcomes = async (client: ApiClient): Promise<Record<string, string>> => {
+  const found: Record<string, string> = {};
+  for (const name of Object.keys(DECISIONS)) found[name] = await outcomeOf(client, name);
+  return found;
+};
+
+test.each([...ROLES, 'key' as const])('%s gets in where its scopes let it, and nowhere else', async (caller) => {
+  const scopes = scopesOf(caller);
+  const expected = Object.entries(DECISIONS).map(([name, decision]) => [
+    name,
+    decision === 'public' || decision === 'signed-in' || scopes.includes(decision) ? 'in' : 'forbidden',
+  ]);
+  expect(await outcomes(await clientOf(caller))).toEqual(Object.fromEntries(expected));
+});
+
+test('without credentials only what is public is open', async () => {
+  const expected = Object.entries(DECISIONS).map(([name, decision]) => [name, decision === 'public' ? 'in' : 'unauthenticated']);
+  expect(await outcomes(api.anonymous)).toEqual(Object.fromEntries(expected));
+});
