@@ -3,11 +3,10 @@ import { IntakeBusyError } from '@tocsin/core/ports';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { batchIdOf } from './batch-id.ts';
-import { bulkActionOf, bulkResponse } from './bulk-response.ts';
 import { BodyError, decodeBody } from './content-encoding.ts';
 import { IngestBudget } from './ingest-budget.ts';
 import { ingestFormat, otlpFormat } from './ingest-format.ts';
-import { otlpFailure, otlpSuccess } from './otlp-response.ts';
+import { otlpFailure, otlpSuccess } from './otlp/otlp-response.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const RECEIPT = { accepted: 1, rejected: [{ index: 1, reason: 'not_json' as const, detail: 'line 2' }] };
@@ -40,11 +39,12 @@ describe('content encodings', () => {
 
 describe('formats', () => {
   it('follow the media type, whatever its parameters', () => {
-    expect(ingestFormat('application/json; charset=utf-8')).toBe('json');
-    expect(ingestFormat('Application/X-NDJSON')).toBe('ndjson');
+    expect(ingestFormat('application/json; charset=utf-8', 'auto')).toBe('json');
+    expect(ingestFormat('Application/X-NDJSON', 'auto')).toBe('ndjson');
+    expect(ingestFormat('text/plain', 'syslog')).toBe('syslog');
     expect(otlpFormat('application/x-protobuf')).toBe('otlp-protobuf');
-    for (const wrong of [undefined, 'image/png']) {
-      expect(() => ingestFormat(wrong)).toThrow(BodyError);
+    for (const wrong of [undefined, 'image/png', 'constructor']) {
+      expect(() => ingestFormat(wrong, 'auto')).toThrow(BodyError);
       expect(() => otlpFormat(wrong)).toThrow(BodyError);
     }
   });
@@ -83,25 +83,6 @@ describe('OTLP answers', () => {
   it('are a google.rpc.Status on failure', () => {
     expect(JSON.parse(otlpFailure('otlp-json', 429, 'later').body as string)).toEqual({ code: 8, message: 'later' });
     expect(read('Status', otlpFailure('otlp-protobuf', 503, 'away').body)).toEqual({ code: 14, message: 'away' });
-  });
-});
-
-describe('bulk answers', () => {
-  it('hold one item for each document, in order', () => {
-    const text = bulkResponse({ receipt: RECEIPT, action: 'create', index: 'logs-x', batchId: 'b', tookMs: 1.4 });
-    expect(JSON.parse(text)).toEqual({
-      took: 1,
-      errors: true,
-      items: [
-        { create: { _index: 'logs-x', _id: 'b-0', _version: 1, result: 'created', status: 201 } },
-        { create: { _index: 'logs-x', _id: 'b-1', status: 400, error: { type: 'document_parsing_exception', reason: 'line 2' } } },
-      ],
-    });
-  });
-  it('use the action of the request', () => {
-    expect(bulkActionOf(bytes('{"create":{}}\n{}'))).toBe('create');
-    expect(bulkActionOf(bytes('{"index":{}}\n{}'))).toBe('index');
-    expect(bulkActionOf(bytes(''))).toBe('index');
   });
 });
 

@@ -1,19 +1,21 @@
+import type { IngestParams } from '@tocsin/contracts';
 import type { RawFormat } from '@tocsin/core/ports';
 import { BodyError } from './content-encoding.ts';
 
-const BY_MEDIA_TYPE: Record<string, RawFormat> = {
+const BY_MEDIA_TYPE: Record<string, 'json' | 'ndjson'> = {
   'application/json': 'json',
   'application/x-ndjson': 'ndjson',
   'application/ndjson': 'ndjson',
   'application/jsonl': 'ndjson',
-  'text/plain': 'plain',
 };
 
 const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
-/** Format of a body sent to POST /api/v1/ingest. @throws BodyError */
-export const ingestFormat = (contentType: string | undefined): RawFormat => {
-  const format = BY_MEDIA_TYPE[mediaTypeOf(contentType)];
+/** Format of a body sent to POST /api/v1/ingest; lines of text are read as `text` says. @throws BodyError */
+export const ingestFormat = (contentType: string | undefined, text: IngestParams['format']): RawFormat => {
+  const type = mediaTypeOf(contentType);
+  if (type === 'text/plain') return text;
+  const format = Object.hasOwn(BY_MEDIA_TYPE, type) ? BY_MEDIA_TYPE[type] : undefined;
   if (!format) throw new BodyError('unsupported_media_type', 'Content-Type must be application/json, application/x-ndjson or text/plain.');
   return format;
 };

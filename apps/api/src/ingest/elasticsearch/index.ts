@@ -1,0 +1,2 @@
+export { BulkController } from './bulk.controller.ts';
+export { ElasticsearchProbesController } from './probes.controller.ts';

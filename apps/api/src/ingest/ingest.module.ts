@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { BulkController, ElasticsearchProbesController } from './elasticsearch/index.ts';
+import { IngestBudget } from './ingest-budget.ts';
+import { IngestMetrics } from './ingest-metrics.ts';
+import { IngestController } from './ingest.controller.ts';
+import { IngestService } from './ingest.service.ts';
+import { OtlpController } from './otlp/index.ts';
+
+const MIB = 1024 * 1024;
+
+/** The doors for logs. Needs LOG_INTAKE, CLOCK, SETTINGS and MetricsRegistry. */
+@Module({
+  controllers: [IngestController, OtlpController, BulkController, ElasticsearchProbesController],
+  providers: [
+    IngestService,
+    IngestMetrics,
+    {
+      provide: IngestBudget,
+      useFactory: (settings: Settings) => new IngestBudget(settings.intakeMaxMebibytes * MIB),
+      inject: [SETTINGS],
+    },
+  ],
+})
+export class IngestModule {}

@@ -1,0 +1,1 @@
+export { OtlpController } from './otlp.controller.ts';

@@ -1,0 +1,35 @@
+import { Controller, HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Me } from '@tocsin/contracts';
+import { type AuthenticatedRequest, CurrentActor, NoCallLimit, RequireScope } from '@tocsin/platform/http';
+import type { FastifyReply } from 'fastify';
+import { StreamedBody } from '../../server/body-parsers.ts';
+import { otlpFormat } from '../ingest-format.ts';
+import { IngestService } from '../ingest.service.ts';
+import { OtlpProblemFilter } from './otlp-problem.filter.ts';
+import { otlpSuccess } from './otlp-response.ts';
+
+/** OpenTelemetry's logs over OTLP/HTTP, at the path that its exporters call by default. */
+@ApiTags('Ingest')
+@Controller('v1/logs')
+@UseFilters(OtlpProblemFilter)
+export class OtlpController {
+  constructor(@Inject(IngestService) private readonly ingest: IngestService) {}
+
+  /** Takes an ExportLogsServiceRequest in; what was refused is told as a partial success. */
+  @Post()
+  @HttpCode(200)
+  @RequireScope('logs:write')
+  @NoCallLimit()
+  @StreamedBody()
+  @ApiConsumes('application/x-protobuf', 'application/json')
+  @ApiProduces('application/x-protobuf', 'application/json')
+  @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'ExportLogsServiceRequest of OpenTelemetry' })
+  @ApiResponse({ status: 200, description: 'ExportLogsServiceResponse, in the form of the request' })
+  async take(@CurrentActor() actor: Me, @Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
+    const format = otlpFormat(request.headers['content-type']);
+    const { receipt } = await this.ingest.take(request, { protocol: 'otlp', format, actor });
+    const { contentType, body } = otlpSuccess(format, receipt);
+    void reply.header('Content-Type', contentType).send(body);
+  }
+}
