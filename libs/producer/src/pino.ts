@@ -10,13 +10,17 @@ export type PinoTargetOptions = HttpTransportOptions & Omit<ProducerOptions, 'tr
  */
 export const pinoDestination = (options: PinoTargetOptions): Writable & { producer: Producer } => {
   const producer = new Producer({ ...options, transport: httpTransport(options) });
+  let unfinished = '';
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {
-      for (const line of String(chunk).split('\n')) if (line !== '') producer.log(line);
+      const lines = (unfinished + String(chunk)).split('\n');
+      unfinished = lines.pop() ?? '';
+      for (const line of lines) if (line !== '') producer.log(line);
       done();
     },
     final(done) {
+      if (unfinished !== '') producer.log(unfinished);
       producer.close().then(() => done(), done);
     },
   });
