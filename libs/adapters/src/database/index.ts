@@ -3,4 +3,5 @@ export * from './audit/index.ts';
 export { DatabaseModule } from './database.module.ts';
 export * from './identity/index.ts';
 export { type DatabaseOptions, dataSourceOptions, openDatabase } from './open-database.ts';
+export { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts';
 export * from './settings/index.ts';

@@ -25,4 +25,10 @@ export class AlertEntity {
   @Column('jsonb') series: AlertView['series'];
   @Column('jsonb') examples: AlertView['examples'];
   @Column('text') link: string;
+  /** When the windows last said that the condition holds. */
+  @Column('timestamptz', { name: 'heard_at' }) heardAt: Date;
+  /** How often its firing was announced. */
+  @Column('integer') announcements: number;
+  /** What its rule counted when it was opened (`countingKeyOf`): a rule that counts something else ends it. */
+  @Column('text', { name: 'counting_key' }) countingKey: string;
 }

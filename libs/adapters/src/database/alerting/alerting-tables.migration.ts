@@ -32,7 +32,8 @@ export class AlertingTables1764000001000 implements MigrationInterface {
         status text NOT NULL CHECK (status IN ('pending', 'firing', 'acknowledged', 'resolved')),
         fingerprint text NOT NULL, group_values jsonb NOT NULL, value double precision NOT NULL, threshold double precision NOT NULL,
         window_span text NOT NULL, started_at timestamptz NOT NULL, fired_at timestamptz, acknowledged_at timestamptz, acknowledged_by text,
-        resolved_at timestamptz, resolved_by text, silenced_until timestamptz, series jsonb NOT NULL, examples jsonb NOT NULL, link text NOT NULL)`);
+        resolved_at timestamptz, resolved_by text, silenced_until timestamptz, series jsonb NOT NULL, examples jsonb NOT NULL, link text NOT NULL,
+        heard_at timestamptz NOT NULL DEFAULT now(), announcements integer NOT NULL DEFAULT 0, counting_key text NOT NULL DEFAULT '')`);
     await runner.query(`CREATE UNIQUE INDEX alerts_one_open ON alerts (rule_id, fingerprint) WHERE status <> 'resolved'`);
     await runner.query(`CREATE INDEX alerts_newest ON alerts (started_at DESC, id DESC)`);
     await runner.query(`CREATE INDEX alerts_last_resolved ON alerts (rule_id, fingerprint, resolved_at DESC)`);
@@ -48,8 +49,8 @@ export class AlertingTables1764000001000 implements MigrationInterface {
         transition text NOT NULL, status text NOT NULL CHECK (status IN ('waiting', 'delivered', 'failed')),
         priority smallint NOT NULL, attempts integer NOT NULL, last_error text, next_attempt_at timestamptz NOT NULL,
         claimed_until timestamptz, delivered_at timestamptz, created_at timestamptz NOT NULL, message jsonb NOT NULL,
-        UNIQUE (alert_id, channel_id, transition))`);
-    await runner.query(`CREATE INDEX deliveries_due ON deliveries (priority, next_attempt_at) WHERE status = 'waiting'`);
+        announcement integer NOT NULL DEFAULT 0, UNIQUE (alert_id, channel_id, transition, announcement))`);
+    await runner.query(`CREATE INDEX deliveries_due ON deliveries (channel_id, priority, next_attempt_at) WHERE status = 'waiting'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

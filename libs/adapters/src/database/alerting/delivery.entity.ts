@@ -2,7 +2,7 @@ import type { Delivery } from '@tocsin/contracts';
 import type { Notification } from '@tocsin/core/ports';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The outbox: one row for each (alert, channel, transition), written in the transaction of the transition itself. */
+/** The outbox: one row for each (alert, channel, transition, announcement), written in the transaction of the transition itself. */
 @Entity('deliveries')
 export class DeliveryEntity {
   @PrimaryColumn('uuid') id: string;
@@ -19,6 +19,8 @@ export class DeliveryEntity {
   @Column('timestamptz', { name: 'claimed_until', nullable: true }) claimedUntil: Date | null;
   @Column('timestamptz', { name: 'delivered_at', nullable: true }) deliveredAt: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
+  /** Which announcement of the alert's firing it is; 0 for every other transition. */
+  @Column('integer') announcement: number;
   /** The alert as it stood at the transition. */
   @Column('jsonb') message: Pick<Notification, 'alert' | 'actor'>;
 }

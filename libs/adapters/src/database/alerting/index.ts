@@ -12,6 +12,9 @@ export const alertingEntities = [RuleEntity, ChannelEntity, SilenceEntity, Alert
 export const alertingMigrations = [AlertingTables1764000001000, DefaultRules1764000002000];
 
 export { AlertEntity, AlertEventEntity, ChannelEntity, DeliveryEntity, RuleEntity, SilenceEntity };
+export * from './alert-channels.ts';
+export { PostgresAlertFeed } from './alert-feed.ts';
+export { AlertLifecycle, type AlertLifecycleOptions, type CoolingSignal } from './alert-lifecycle.ts';
 export * from './channel-repository.ts';
 export * from './default-rules.ts';
 export * from './outbox.ts';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Delivery } from '@tocsin/contracts';
 import type { Notification } from '@tocsin/core/ports';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -21,9 +20,13 @@ interface ClaimedRow {
   message: Pick<Notification, 'alert' | 'actor'>;
 }
 
+/** What a claim is known by: a later claim of the same row has a higher number of attempts. */
+export type Claim = Pick<ClaimedDelivery, 'id' | 'attempts'>;
+const claimed = ({ id, attempts }: Claim) => ({ id, attempts, status: 'waiting' as const });
+
 const PRIORITY = { critical: 0, warning: 1, info: 2 } as const;
 /** Longer than an attempt can take (10 s), so that only the dead lose their claims. */
-const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 25;
 
 /** The outbox table. Several dispatchers may work on it: a row is claimed by one (FOR UPDATE SKIP LOCKED). */
 export class Outbox {
@@ -32,37 +35,64 @@ export class Outbox {
     this.source = source;
   }
 
-  /** Within the transaction of the transition. A second row for the same alert, channel and transition is not written. */
-  async add(manager: EntityManager, message: Omit<Notification, 'id'>, channelIds: readonly string[]): Promise<void> {
-    for (const channelId of new Set(channelIds)) {
-      await manager.query(
-        `INSERT INTO deliveries (id, alert_id, channel_id, transition, status, priority, attempts, next_attempt_at, created_at, message)
-         SELECT $1, $2, id, $4, 'waiting', $5, 0, now(), clock_timestamp(), $6 FROM channels WHERE id::text = $3 AND enabled
-         ON CONFLICT (alert_id, channel_id, transition) DO NOTHING`,
-        [
-          ...[randomUUID(), message.alert.id, channelId, message.transition, PRIORITY[message.alert.severity]],
-          JSON.stringify({ alert: message.alert, actor: message.actor }),
-        ],
-      );
-    }
+  /**
+   * Announces a firing, within the transaction of the transition, to those of the channels that are switched on. The same announcement
+   * again is not written. Returns how many messages were.
+   */
+  async add(
+    manager: EntityManager,
+    message: Omit<Notification, 'id'>,
+    channelIds: readonly string[],
+    announcement: number,
+  ): Promise<number> {
+    const rows = await manager.query<unknown[]>(
+      `INSERT INTO deliveries (id, alert_id, channel_id, transition, status, priority, attempts, next_attempt_at, created_at, message, announcement)
+       SELECT gen_random_uuid(), $1, id, $2, 'waiting', $3, 0, now(), clock_timestamp(), $4, $6 FROM channels WHERE id::text = ANY($5) AND enabled
+       ON CONFLICT (alert_id, channel_id, transition, announcement) DO NOTHING RETURNING id`,
+      [...this.content(message), [...channelIds], announcement],
+    );
+    return rows.length;
   }
 
-  /** Due deliveries, the urgent first, none before an earlier one of the same alert and channel is done. */
+  /** Tells those who were told of the firing, or are about to be, what came after. */
+  async follow(manager: EntityManager, message: Omit<Notification, 'id'>): Promise<number> {
+    const rows = await manager.query<unknown[]>(
+      `INSERT INTO deliveries (id, alert_id, channel_id, transition, status, priority, attempts, next_attempt_at, created_at, message)
+       SELECT gen_random_uuid(), $1, id, $2, 'waiting', $3, 0, now(), clock_timestamp(), $4 FROM channels
+       WHERE enabled AND id IN (SELECT channel_id FROM deliveries WHERE alert_id = $1 AND transition = 'firing' AND status <> 'failed')
+       ON CONFLICT (alert_id, channel_id, transition, announcement) DO NOTHING RETURNING id`,
+      this.content(message),
+    );
+    return rows.length;
+  }
+
+  private content({ alert, transition, actor }: Omit<Notification, 'id'>): unknown[] {
+    return [alert.id, transition, PRIORITY[alert.severity], JSON.stringify({ alert, actor })];
+  }
+
+  /**
+   * Due deliveries, at most one a channel and the urgent first, none before an earlier one of the same alert and channel is done. Each is
+   * the caller's alone for LEASE_SECONDS. `busyChannels` get none.
+   */
   async claim(limit: number, busyChannels: readonly string[] = []): Promise<ClaimedDelivery[]> {
     const [rows] = await this.source.query<[ClaimedRow[], number]>(
       `UPDATE deliveries SET claimed_until = now() + make_interval(secs => $2), attempts = attempts + 1
        WHERE id IN (
-         SELECT id FROM deliveries due
-         WHERE status = 'waiting' AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
-           AND channel_id <> ALL($3::uuid[])
-           AND NOT EXISTS (
-             SELECT FROM deliveries earlier
-             WHERE earlier.alert_id = due.alert_id AND earlier.channel_id = due.channel_id AND earlier.status = 'waiting'
-               AND earlier.created_at < due.created_at)
-         ORDER BY priority, next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+         SELECT due.id FROM channels CROSS JOIN LATERAL (
+           SELECT id, priority, next_attempt_at FROM deliveries candidate
+           WHERE channel_id = channels.id AND status = 'waiting' AND next_attempt_at <= now()
+             AND (claimed_until IS NULL OR claimed_until < now())
+             AND NOT EXISTS (
+               SELECT FROM deliveries earlier
+               WHERE earlier.alert_id = candidate.alert_id AND earlier.channel_id = candidate.channel_id AND earlier.status = 'waiting'
+                 AND earlier.created_at < candidate.created_at)
+           ORDER BY priority, next_attempt_at, created_at LIMIT 1 FOR UPDATE SKIP LOCKED) due
+         WHERE channels.id <> ALL($3::uuid[])
+         ORDER BY due.priority, due.next_attempt_at LIMIT $1)
        RETURNING id, channel_id, transition, attempts, created_at, message`,
       [limit, LEASE_SECONDS, [...busyChannels]],
     );
+    rows.sort((a, b) => PRIORITY[a.message.alert.severity] - PRIORITY[b.message.alert.severity]);
     return rows.map((row) => ({
       id: row.id,
       channelId: row.channel_id,
@@ -72,24 +102,40 @@ export class Outbox {
     }));
   }
 
-  async delivered(id: string): Promise<void> {
-    const change = { status: 'delivered' as const, deliveredAt: new Date(), lastError: null, claimedUntil: null };
-    await this.source.getRepository(DeliveryEntity).update({ id }, change);
+  /** The outcomes of a claim. Each changes nothing and says false when the lease ran out and someone else has claimed it since. */
+  delivered(claim: Claim): Promise<boolean> {
+    return this.settle(claim, { status: 'delivered', deliveredAt: new Date(), lastError: null });
   }
-  async retry(id: string, error: string, delayMs: number): Promise<void> {
-    const change = { lastError: error, claimedUntil: null, nextAttemptAt: new Date(Date.now() + delayMs) };
-    await this.source.getRepository(DeliveryEntity).update({ id }, change);
+  retry(claim: Claim, error: string, delayMs: number): Promise<boolean> {
+    return this.settle(claim, { lastError: error, nextAttemptAt: new Date(Date.now() + delayMs) });
   }
-  /** Gives a claim back untouched: the attempt was never made. */
-  async release(id: string, delayMs: number): Promise<void> {
-    await this.source.query(
-      `UPDATE deliveries SET claimed_until = NULL, attempts = attempts - 1, next_attempt_at = now() + make_interval(secs => $2) WHERE id = $1`,
-      [id, delayMs / 1000],
-    );
+  /** Gives the claim back untouched: the attempt was never made. */
+  release(claim: Claim, delayMs: number): Promise<boolean> {
+    return this.settle(claim, { attempts: claim.attempts - 1, nextAttemptAt: new Date(Date.now() + delayMs) });
   }
-  async failed(id: string, error: string): Promise<void> {
-    await this.source.getRepository(DeliveryEntity).update({ id }, { status: 'failed', lastError: error, claimedUntil: null });
+  /** Given up. Who was never told of a firing is not told of what came after either. */
+  async failed(claim: Claim, error: string): Promise<boolean> {
+    return this.source.transaction(async (manager) => {
+      const change = { status: 'failed', lastError: error, claimedUntil: null } as const;
+      const result = await manager.update(DeliveryEntity, { ...claimed(claim) }, change);
+      if (!result.affected) return false;
+      await manager.query(
+        `UPDATE deliveries later SET status = 'failed', last_error = 'The firing could not be delivered' FROM deliveries firing
+         WHERE firing.id = $1 AND firing.transition = 'firing' AND later.alert_id = firing.alert_id AND later.channel_id = firing.channel_id
+           AND later.status = 'waiting' AND NOT EXISTS (
+             SELECT FROM deliveries told WHERE told.alert_id = firing.alert_id AND told.channel_id = firing.channel_id
+               AND told.transition = 'firing' AND told.status = 'delivered')`,
+        [claim.id],
+      );
+      return true;
+    });
   }
+
+  private async settle(claim: Claim, change: Partial<Omit<DeliveryEntity, 'message'>>): Promise<boolean> {
+    const result = await this.source.getRepository(DeliveryEntity).update(claimed(claim), { ...change, claimedUntil: null });
+    return (result.affected ?? 0) > 0;
+  }
+
   /** Milliseconds until the next waiting delivery is due; undefined when nothing waits. */
   async dueInMs(): Promise<number | undefined> {
     const rows = await this.source.query<{ ms: string | null }[]>(

@@ -23,8 +23,21 @@ export const silenceView = (row: SilenceEntity): Silence => ({
   expiredAt: time(row.expiredAt),
 });
 
-export const alertView = ({ fingerprint: _, ...row }: AlertEntity): AlertView => ({
-  ...row,
+export const alertView = (row: AlertEntity): AlertView => ({
+  id: row.id,
+  ruleId: row.ruleId,
+  ruleName: row.ruleName,
+  severity: row.severity,
+  status: row.status,
+  group: row.group,
+  value: row.value,
+  threshold: row.threshold,
+  window: row.window,
+  acknowledgedBy: row.acknowledgedBy,
+  resolvedBy: row.resolvedBy,
+  series: row.series,
+  examples: row.examples,
+  link: row.link,
   startedAt: row.startedAt.toISOString(),
   firedAt: time(row.firedAt),
   acknowledgedAt: time(row.acknowledgedAt),

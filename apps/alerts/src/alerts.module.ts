@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AlertLifecycle } from '@tocsin/adapters/database';
+import { CLOCK, type Clock } from '@tocsin/core/ports';
+import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { DataSource } from 'typeorm';
+import { DeliveryService } from './delivery/delivery.service.ts';
+import { LifecycleService } from './lifecycle/lifecycle.service.ts';
+import { linkBase } from './lifecycle/link-base.ts';
+import { SignalsController } from './lifecycle/signals.controller.ts';
+import { AlertMetrics } from './metrics/alert-metrics.ts';
+
+/**
+ * Alerting: signals from the bus go through the life cycle into PostgreSQL, and from the outbox to the channels. Needs, globally: SETTINGS,
+ * CLOCK, the DataSource and the metrics registry, and a bus that delivers TOPICS.alerts to this application.
+ */
+@Module({
+  controllers: [SignalsController],
+  providers: [
+    {
+      provide: AlertLifecycle,
+      useFactory: (source: DataSource, settings: Settings, now: Clock) => new AlertLifecycle(source, { linkBase: linkBase(settings), now }),
+      inject: [DataSource, SETTINGS, CLOCK],
+    },
+    AlertMetrics,
+    LifecycleService,
+    DeliveryService,
+  ],
+})
+export class AlertsModule {}

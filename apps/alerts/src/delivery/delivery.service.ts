@@ -1,0 +1,55 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { ChannelRepository, Outbox, OUTBOX_CHANNEL, PostgresListener } from '@tocsin/adapters/database';
+import { EgressClient } from '@tocsin/adapters/egress';
+import { SlackNotifier } from '@tocsin/adapters/slack';
+import { TelegramNotifier } from '@tocsin/adapters/telegram';
+import { WebhookNotifier } from '@tocsin/adapters/webhook';
+import { CLOCK, type Clock, type Notifier } from '@tocsin/core/ports';
+import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { DataSource } from 'typeorm';
+import { AlertMetrics } from '../metrics/alert-metrics.ts';
+import { Dispatcher } from './dispatcher.ts';
+
+/** Runs the dispatcher for as long as the application lives; PostgreSQL wakes it whenever a transaction put something into the outbox. */
+@Injectable()
+export class DeliveryService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('delivery');
+  private readonly client: EgressClient;
+  private readonly dispatcher: Dispatcher;
+  private listener: PostgresListener | undefined;
+
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(SETTINGS) settings: Settings,
+    @Inject(AlertMetrics) metrics: AlertMetrics,
+    @Inject(CLOCK) now: Clock,
+  ) {
+    this.client = new EgressClient({ allowPrivate: settings.allowPrivateDestinations });
+    this.dispatcher = new Dispatcher({
+      outbox: new Outbox(source),
+      channels: new ChannelRepository(source),
+      notifiers: [new SlackNotifier(this.client), new TelegramNotifier(this.client), new WebhookNotifier(this.client, now)] as Notifier[],
+      now,
+      onAttempt: (outcome, type, latencyMs) => metrics.attempted(outcome, type, latencyMs),
+      onError: (error) => this.logger.warn({ err: error }, 'The outbox could not be worked on; trying again'),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { options } = this.source;
+    const url = options.type === 'postgres' ? options.url : undefined;
+    if (url === undefined) throw new Error('The control database has no URL.');
+    const wake = (): void => this.dispatcher.wake();
+    this.listener = await PostgresListener.open({
+      ...{ url, channel: OUTBOX_CHANNEL, onNotification: wake, onListening: wake },
+      onLost: (error) => this.logger.warn({ err: error }, 'The outbox is polled until the database is back'),
+    });
+    this.dispatcher.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.listener?.close();
+    await this.dispatcher.stop();
+    await this.client.close();
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { AlertLifecycle } from '@tocsin/adapters/database';
+import type { AlertSignal } from '@tocsin/core/alerting';
+import { CLOCK, type Clock } from '@tocsin/core/ports';
+import { AlertMetrics } from '../metrics/alert-metrics.ts';
+import { Cooling } from './cooling.ts';
+
+const TICK_MS = 1000;
+/** Signals of one transaction. */
+const CHUNK = 200;
+/** Pauses before signals are tried again while the database is away; after that the windows' repetitions make up for them. */
+const RETRY_MS = [50, 500, 2000, 5000] as const;
+
+/** Carries signals and the passing of time into the alerts' life cycle, one transaction after the other. */
+@Injectable()
+export class LifecycleService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('alerts');
+  private readonly cooling = new Cooling();
+  private readonly stopping = new AbortController();
+  private ticking: Promise<void> | undefined;
+
+  constructor(
+    @Inject(AlertLifecycle) private readonly lifecycle: AlertLifecycle,
+    @Inject(AlertMetrics) private readonly metrics: AlertMetrics,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.ticking = this.keepTicking();
+  }
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.ticking;
+  }
+
+  /** Applies signals in their order. Resolves when they are committed, or given up (told in the log and in metrics). */
+  async apply(signals: readonly AlertSignal[]): Promise<void> {
+    for (let at = 0; at < signals.length; at += CHUNK) await this.applyChunk(signals.slice(at, at + CHUNK));
+  }
+
+  private async applyChunk(signals: readonly AlertSignal[]): Promise<void> {
+    for (const waitMs of [...RETRY_MS, undefined]) {
+      try {
+        this.cooling.heard(signals, await this.lifecycle.apply(signals));
+        this.metrics.signalsApplied(signals);
+        return;
+      } catch (error) {
+        if (waitMs !== undefined && isPassing(error)) {
+          await pause(waitMs);
+          continue;
+        }
+        // One that cannot be applied must not take the others with it.
+        if (signals.length > 1) {
+          for (const signal of signals) await this.applyChunk([signal]);
+          return;
+        }
+        this.metrics.signalsLost(signals.length);
+        this.logger.error({ err: error, ruleId: signals[0]?.ruleId, lost: signals.length }, 'A signal could not be applied');
+        return;
+      }
+    }
+  }
+
+  private async keepTicking(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.lifecycle.tick();
+        await this.apply(this.cooling.over(this.now()));
+      } catch (error) {
+        this.logger.warn({ err: error }, 'The alerts could not be looked after; trying again');
+      }
+      await pause(TICK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Errors of the connection, of a server that starts or stops, and of two writers in each other's way: a repetition may succeed. */
+const isPassing = (error: unknown): boolean => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return code === '' || /^(E[A-Z]+|08...|40...|53...|55P03|57...|23505)$/.test(code);
+};
