@@ -58,7 +58,7 @@ describe('ingest over HTTP', () => {
           },
         }),
         duplex: 'half',
-      } as RequestInit);
+      });
       expect(((await response.json()) as IngestReceipt).accepted).toBe(40);
       expect(intake.batches.at(-1)).toMatchObject({ defaultService: 'shop', defaultHost: 'h1' });
     });

@@ -10,14 +10,17 @@ export class BadTimeError extends Error {
   }
 }
 
-const RELATIVE = /^now(?:-(\d{1,6})(s|m|h|d|w))?$/;
+const RELATIVE = /^now(?:([+-])(\d{1,6})(s|m|h|d|w))?$/;
 const ABSOLUTE = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 
-/** Epoch milliseconds of RFC 3339 (a date alone is its midnight, UTC), `now` or `now-15m`. */
+/** Epoch milliseconds of RFC 3339 (a date alone is its midnight, UTC), `now`, `now-15m` or `now+1h`. */
 export const parseTime = (path: string, text: string, nowMs: number): number => {
   const relative = RELATIVE.exec(text);
-  if (relative) return nowMs - Number(relative[1] ?? 0) * (UNIT_MS[relative[2] ?? 's'] ?? 0);
+  if (relative) {
+    const [, sign, count, unit] = relative;
+    return nowMs + (sign === '-' ? -1 : 1) * Number(count ?? 0) * (UNIT_MS[unit ?? 's'] ?? 0);
+  }
   const absolute = ABSOLUTE.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(absolute)) throw new BadTimeError(path, 'RFC 3339 such as 2026-01-31T09:30:00Z, or now, now-15m, now-2h, now-7d');
   return absolute;
