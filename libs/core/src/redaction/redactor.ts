@@ -1,5 +1,6 @@
 import type { Detector, RedactionSettings } from '@tocsin/contracts';
 import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
+import { CleanValues, isHexId } from './clean-values.ts';
 import { TEXT_DETECTORS } from './detectors/index.ts';
 import { Findings } from './findings.ts';
 import { isSecretAttribute } from './secret-names.ts';
@@ -22,6 +23,7 @@ export class Redactor {
   private readonly ownTokens = new TokenBuffer();
   private readonly listedNames: ReadonlySet<string>;
   private readonly builtInNames: boolean;
+  private readonly cleanValues = new CleanValues();
   private readonly maskedNames = new Map<string, boolean>();
   private counts: RedactionCounts | undefined;
 
@@ -39,13 +41,16 @@ export class Redactor {
    */
   redact(text: string, tokens?: TokenBuffer): string {
     if (text.length < SHORTEST_TEXT) return text;
-    let words = tokens;
-    if (words === undefined) {
-      words = this.ownTokens;
-      words.clear();
-      tokenize(text, words);
-    }
-    return this.redactWith(text, words, this.trigger.firedBy(text, words));
+    if (tokens !== undefined) return this.redactWith(text, tokens, this.trigger.firedBy(text, tokens));
+    const clean = this.cleanValues.find(text);
+    if (clean !== undefined) return clean;
+    if (isHexId(text)) return text;
+    const { ownTokens } = this;
+    ownTokens.clear();
+    tokenize(text, ownTokens);
+    const redacted = this.redactWith(text, ownTokens, this.trigger.firedBy(text, ownTokens));
+    if (redacted === text) this.cleanValues.add(text);
+    return redacted;
   }
 
   /** As `redact`, with every detector, whatever the triggers say. For tests of the triggers. */
