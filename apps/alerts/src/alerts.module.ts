@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AlertLifecycle } from '@tocsin/adapters/database';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
-import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { dashboardUrl, SETTINGS, type Settings } from '@tocsin/platform/config';
 import { DataSource } from 'typeorm';
 import { DeliveryService } from './delivery/delivery.service.ts';
 import { LifecycleService } from './lifecycle/lifecycle.service.ts';
-import { linkBase } from './lifecycle/link-base.ts';
 import { SignalsController } from './lifecycle/signals.controller.ts';
 import { AlertMetrics } from './metrics/alert-metrics.ts';
 
@@ -18,7 +17,8 @@ import { AlertMetrics } from './metrics/alert-metrics.ts';
   providers: [
     {
       provide: AlertLifecycle,
-      useFactory: (source: DataSource, settings: Settings, now: Clock) => new AlertLifecycle(source, { linkBase: linkBase(settings), now }),
+      useFactory: (source: DataSource, settings: Settings, now: Clock) =>
+        new AlertLifecycle(source, { linkBase: dashboardUrl(settings), now }),
       inject: [DataSource, SETTINGS, CLOCK],
     },
     AlertMetrics,

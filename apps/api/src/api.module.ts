@@ -1,13 +1,29 @@
 import { Module } from '@nestjs/common';
+import { AlertsApiModule } from './alerts/alerts-api.module.ts';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuditApiModule } from './audit/audit-api.module.ts';
+import { ChannelsModule } from './channels/channels.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
+import { RulesModule } from './rules/rules.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
+import { SilencesModule } from './silences/silences.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /**
  * The HTTP and WebSocket API. Needs, from the composition root and globally: SETTINGS, the ports of `@tocsin/core/ports`, the
  * DataSource, AuditModule and the metrics registry.
  */
-@Module({ imports: [IdentityModule, UsersModule, ApiKeysModule, AuditApiModule, SettingsModule] })
+@Module({
+  imports: [
+    IdentityModule,
+    UsersModule,
+    ApiKeysModule,
+    AuditApiModule,
+    SettingsModule,
+    RulesModule,
+    ChannelsModule,
+    SilencesModule,
+    AlertsApiModule,
+  ],
+})
 export class ApiModule {}

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const HttpUrl = z.url({ protocol: /^https?$/ }).max(2000);
 export const SlackConfig = z.strictObject({ url: HttpUrl });
 export const TelegramConfig = z.strictObject({
-  botToken: z.string().regex(/^\d{3,20}:[\w-]{20,100}$/, 'a bot token such as 123456:ABC…'),
+  botToken: z.string().regex(/^\d{3,20}:([\w-]{20,100}|\*{8})$/, 'a bot token such as 123456:ABC…'),
   chatId: z.string().regex(/^(-?\d{1,20}|@\w{4,64})$/, 'a chat id such as -100123, or @channelname'),
   apiUrl: HttpUrl.optional(),
 });

@@ -1,10 +1,8 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ChannelRepository, Outbox, OUTBOX_CHANNEL, PostgresListener } from '@tocsin/adapters/database';
 import { EgressClient } from '@tocsin/adapters/egress';
-import { SlackNotifier } from '@tocsin/adapters/slack';
-import { TelegramNotifier } from '@tocsin/adapters/telegram';
-import { WebhookNotifier } from '@tocsin/adapters/webhook';
-import { CLOCK, type Clock, type Notifier } from '@tocsin/core/ports';
+import { notifiersOver } from '@tocsin/adapters/notification';
+import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import { DataSource } from 'typeorm';
 import { AlertMetrics } from '../metrics/alert-metrics.ts';
@@ -28,7 +26,7 @@ export class DeliveryService implements OnApplicationBootstrap, BeforeApplicatio
     this.dispatcher = new Dispatcher({
       outbox: new Outbox(source),
       channels: new ChannelRepository(source),
-      notifiers: [new SlackNotifier(this.client), new TelegramNotifier(this.client), new WebhookNotifier(this.client, now)] as Notifier[],
+      notifiers: notifiersOver(this.client, now),
       now,
       onAttempt: (outcome, type, latencyMs) => metrics.attempted(outcome, type, latencyMs),
       onError: (error) => this.logger.warn({ err: error }, 'The outbox could not be worked on; trying again'),

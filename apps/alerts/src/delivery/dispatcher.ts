@@ -1,6 +1,7 @@
 import type { Channel } from '@tocsin/contracts';
 import type { ChannelRepository, ClaimedDelivery, Outbox } from '@tocsin/adapters/database';
-import { type Clock, DeliveryError, type Notifier } from '@tocsin/core/ports';
+import type { Notifiers } from '@tocsin/adapters/notification';
+import { type Clock, DeliveryError } from '@tocsin/core/ports';
 import { backoffMs, worthRetrying } from './backoff.ts';
 import { Pacer } from './pacer.ts';
 import { pacesOf } from './paces.ts';
@@ -10,7 +11,7 @@ export type AttemptOutcome = 'delivered' | 'retried' | 'failed';
 export interface DispatcherOptions {
   outbox: Outbox;
   channels: ChannelRepository;
-  notifiers: readonly Notifier[];
+  notifiers: Notifiers;
   now?: Clock;
   random?: () => number;
   /** Told of each attempt. `latencyMs`: from the transition to now. */
@@ -38,7 +39,6 @@ export class Dispatcher {
   /** Channels that must rest, until when. */
   private readonly resting = new Map<string, number>();
   private readonly giveUp = new AbortController();
-  private readonly notifiers: ReadonlyMap<string, Notifier>;
   private wakeUp: () => void = () => undefined;
   private woken = false;
   private stopped = false;
@@ -46,7 +46,6 @@ export class Dispatcher {
 
   constructor(private readonly options: DispatcherOptions) {
     this.now = options.now ?? Date.now;
-    this.notifiers = new Map(options.notifiers.map((notifier) => [notifier.type, notifier]));
   }
 
   start(): void {
@@ -146,8 +145,6 @@ export class Dispatcher {
   /** One attempt. `paced`: the channel's rate limit forbade it, and the claim was given back. */
   private async attempt(channel: Channel, delivery: ClaimedDelivery): Promise<DeliveryError | 'paced' | undefined> {
     try {
-      const notifier = this.notifiers.get(channel.type);
-      if (!notifier) throw new DeliveryError(`No notifier for channels of type ${channel.type}.`, { retryable: false });
       const waitMs = this.pacer.take(pacesOf(channel.type, channel.config), this.now());
       if (waitMs > 0) {
         this.resting.set(channel.id, this.now() + waitMs);
@@ -155,7 +152,7 @@ export class Dispatcher {
         return 'paced';
       }
       const signal = AbortSignal.any([this.giveUp.signal, AbortSignal.timeout(ATTEMPT_MS)]);
-      await notifier.notify(channel.config, delivery.notification, signal);
+      await this.options.notifiers[channel.type].notify(channel.config, delivery.notification, signal);
       return undefined;
     } catch (error) {
       if (error instanceof DeliveryError) return error;

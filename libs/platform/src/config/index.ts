@@ -1,3 +1,4 @@
+export { dashboardUrl } from './dashboard-url.ts';
 export { describeSettings } from './describe-settings.ts';
 export { loadSettings, type SettingSources } from './load-settings.ts';
 export { SettingsError, type SettingFault } from './settings-error.ts';

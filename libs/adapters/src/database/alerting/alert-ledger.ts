@@ -19,6 +19,7 @@ import type { Outbox } from './outbox.ts';
 import { RuleEntity } from './rule.entity.ts';
 import { SilenceEntity } from './silence.entity.ts';
 import { storable } from './storable.ts';
+import { isUuid } from './uuid.ts';
 import { alertView, ruleView } from './views.ts';
 
 /** Any fixed number: one writer of the life cycle at a time, over all processes. */
@@ -86,7 +87,7 @@ export class AlertLedger {
   }
 
   async rules(ids: readonly string[]): Promise<Map<string, Rule>> {
-    const known = ids.filter((id) => /^[0-9a-f-]{36}$/i.test(id));
+    const known = ids.filter(isUuid);
     const rows = known.length === 0 ? [] : await this.manager.findBy(RuleEntity, { id: In(known) });
     return new Map(rows.map((row) => [row.id, ruleView(row)]));
   }
@@ -100,8 +101,8 @@ export class AlertLedger {
   /** When the last alert of each fingerprint was resolved, of those that counted the same. */
   async lastResolved(fingerprints: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.manager.query<{ fingerprint: string; counting_key: string; at: Date }[]>(
-      `SELECT DISTINCT ON (rule_id, fingerprint) fingerprint, counting_key, resolved_at AS at FROM alerts
-       WHERE fingerprint = ANY($1) AND status = 'resolved' ORDER BY rule_id, fingerprint, resolved_at DESC`,
+      `SELECT fingerprint, counting_key, max(resolved_at) AS at FROM alerts
+       WHERE fingerprint = ANY($1) AND status = 'resolved' GROUP BY fingerprint, counting_key`,
       [[...fingerprints]],
     );
     return new Map(rows.map((row) => [`${row.fingerprint}\n${row.counting_key}`, row.at.getTime()]));

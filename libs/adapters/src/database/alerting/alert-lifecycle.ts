@@ -16,6 +16,7 @@ import { activeSilences, AlertLedger, lifeOf } from './alert-ledger.ts';
 import { AlertEntity } from './alert.entity.ts';
 import { Outbox } from './outbox.ts';
 import { RuleEntity } from './rule.entity.ts';
+import { isUuid } from './uuid.ts';
 import { alertView, ruleView } from './views.ts';
 
 export interface AlertLifecycleOptions {
@@ -133,7 +134,7 @@ export class AlertLifecycle {
 
   private act(id: string, stimulus: Stimulus): Promise<{ alert: AlertView; changed: boolean } | undefined> {
     return this.transaction(async (ledger, now) => {
-      const [row] = await ledger.byIds([id]);
+      const [row] = isUuid(id) ? await ledger.byIds([id]) : [];
       if (!row) return undefined;
       const rule = (await ledger.rules([row.ruleId])).get(row.ruleId);
       const at = { now, ...circumstancesOf(rule), ...NEVER, silencedUntil: await ledger.silencedUntil(row.ruleId, row.group) };

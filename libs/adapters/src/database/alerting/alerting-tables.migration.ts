@@ -36,7 +36,9 @@ export class AlertingTables1764000001000 implements MigrationInterface {
         heard_at timestamptz NOT NULL DEFAULT now(), announcements integer NOT NULL DEFAULT 0, counting_key text NOT NULL DEFAULT '')`);
     await runner.query(`CREATE UNIQUE INDEX alerts_one_open ON alerts (rule_id, fingerprint) WHERE status <> 'resolved'`);
     await runner.query(`CREATE INDEX alerts_newest ON alerts (started_at DESC, id DESC)`);
-    await runner.query(`CREATE INDEX alerts_last_resolved ON alerts (rule_id, fingerprint, resolved_at DESC)`);
+    await runner.query(`CREATE INDEX alerts_newest_open ON alerts (started_at DESC, id DESC) WHERE status <> 'resolved'`);
+    await runner.query(`CREATE INDEX alerts_fingerprint ON alerts (fingerprint) WHERE status <> 'resolved'`);
+    await runner.query(`CREATE INDEX alerts_last_resolved ON alerts (fingerprint, resolved_at DESC)`);
     await runner.query(`
       CREATE TABLE alert_events (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, alert_id uuid NOT NULL REFERENCES alerts ON DELETE CASCADE,

@@ -61,17 +61,14 @@ describe('RuleRepository', () => {
 });
 
 describe('SilenceRepository', () => {
-  it('covers the groups that hold all of its values, until it is ended', async () => {
+  it('ends a silence once, and keeps it', async () => {
     const silences = new SilenceRepository(source);
-    const endsAt = new Date(Date.now() + 60_000);
-    const silence = { ruleId: 'r1', group: { host: 'a' }, reason: 'upgrade', startsAt: new Date(Date.now() - 1000), endsAt };
-    const { id } = await silences.create(silence, 'ada');
-    expect(await silences.silencedUntil('r1', { host: 'a', service: 's' })).toEqual(endsAt);
-    expect(await silences.silencedUntil('r1', { host: 'b' })).toBeNull();
-    expect(await silences.silencedUntil('r2', { host: 'a' })).toBeNull();
+    const span = { startsAt: new Date(Date.now() - 1000), endsAt: new Date(Date.now() + 60_000) };
+    const { id } = await silences.create({ ruleId: 'r1', group: { host: 'a\0' }, reason: 'upgrade', ...span }, 'ada');
     expect(await silences.expire(id)).toBe(true);
-    expect(await silences.silencedUntil('r1', { host: 'a' })).toBeNull();
     expect(await silences.expire(id)).toBe(false);
+    expect(await silences.get(id)).toMatchObject({ group: { host: 'a\ufffd' }, expiredAt: expect.any(String) });
+    expect(await silences.expire('no uuid')).toBe(false);
   });
 });
 

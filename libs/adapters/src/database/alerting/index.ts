@@ -15,6 +15,7 @@ export { AlertEntity, AlertEventEntity, ChannelEntity, DeliveryEntity, RuleEntit
 export * from './alert-channels.ts';
 export { PostgresAlertFeed } from './alert-feed.ts';
 export { AlertLifecycle, type AlertLifecycleOptions, type CoolingSignal } from './alert-lifecycle.ts';
+export { AlertRepository, type AlertSelection } from './alert-repository.ts';
 export * from './channel-repository.ts';
 export * from './default-rules.ts';
 export * from './outbox.ts';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Silence } from '@tocsin/contracts';
-import { IsNull, type DataSource, type EntityManager } from 'typeorm';
+import { IsNull, MoreThan, type DataSource } from 'typeorm';
 import { SilenceEntity } from './silence.entity.ts';
+import { storable } from './storable.ts';
+import { isUuid } from './uuid.ts';
 import { silenceView } from './views.ts';
 
 export interface NewSilence {
@@ -24,22 +26,18 @@ export class SilenceRepository {
     return rows.map(silenceView);
   }
   async create(silence: NewSilence, actor: string): Promise<Silence> {
-    const row = { ...silence, id: randomUUID(), createdBy: actor, createdAt: new Date(), expiredAt: null };
+    const row = { ...storable(silence), id: randomUUID(), createdBy: actor, createdAt: new Date(), expiredAt: null };
     return silenceView(await this.source.getRepository(SilenceEntity).save(row));
+  }
+  async get(id: string): Promise<Silence | undefined> {
+    const row = isUuid(id) ? await this.source.getRepository(SilenceEntity).findOneBy({ id }) : null;
+    return row ? silenceView(row) : undefined;
   }
   /** Ends a silence now; false when there is none that is still in force or to come. */
   async expire(id: string): Promise<boolean> {
-    const result = await this.source.getRepository(SilenceEntity).update({ id, expiredAt: IsNull() }, { expiredAt: new Date() });
+    if (!isUuid(id)) return false;
+    const inForce = { id, expiredAt: IsNull(), endsAt: MoreThan(new Date()) };
+    const result = await this.source.getRepository(SilenceEntity).update(inForce, { expiredAt: new Date() });
     return (result.affected ?? 0) > 0;
-  }
-  /** Until when the longest silence holds that covers this rule and group now. */
-  async silencedUntil(ruleId: string, group: Record<string, string>, manager: EntityManager = this.source.manager): Promise<Date | null> {
-    const rows = await manager.query<{ until: Date | null }[]>(
-      `SELECT max(ends_at) AS until FROM silences
-       WHERE expired_at IS NULL AND starts_at <= now() AND ends_at > now()
-         AND (rule_id IS NULL OR rule_id = $1) AND $2::jsonb @> group_match`,
-      [ruleId, JSON.stringify(group)],
-    );
-    return rows[0]?.until ?? null;
   }
 }

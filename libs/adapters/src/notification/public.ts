@@ -1,0 +1,2 @@
+export { type Notifiers, notifiersOver } from './notifiers.ts';
+export { sampleAlert, sampleNotification } from './sample.ts';
