@@ -30,21 +30,23 @@ const slotOf = (text: string): number => {
   return (hash ^ (hash >>> 12)) & (SLOTS - 1);
 };
 
-const isLetter = (unit: number): boolean => unit >= 97 && unit <= 102;
-const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
+const DIGIT = 1;
+const LETTER = 2;
+const OTHER = 4;
+/** What an ASCII character is in an id. */
+const HEX = Uint8Array.from({ length: 128 }, (_, unit) => (unit >= 48 && unit <= 57 ? DIGIT : unit >= 97 && unit <= 102 ? LETTER : OTHER));
+const hexKind = (unit: number): number => (unit < 128 ? (HEX[unit] as number) : OTHER);
 
 /**
  * Is it an id of 16 or 32 lower-case hexadecimal digits, as traces and spans have, in which no detector finds anything? One without a letter
  * could be a card number, one that begins with two letters and two digits an account number.
  */
 export const isHexId = (text: string): boolean => {
-  if (text.length !== 32 && text.length !== 16) return false;
-  let letters = 0;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (isLetter(unit)) letters++;
-    else if (!isDigit(unit)) return false;
-  }
-  if (letters === 0) return false;
-  return !(isLetter(text.charCodeAt(0)) && isLetter(text.charCodeAt(1)) && isDigit(text.charCodeAt(2)) && isDigit(text.charCodeAt(3)));
+  const { length } = text;
+  if (length !== 32 && length !== 16) return false;
+  const first = hexKind(text.charCodeAt(0)) & hexKind(text.charCodeAt(1));
+  if (first === LETTER && (hexKind(text.charCodeAt(2)) & hexKind(text.charCodeAt(3))) === DIGIT) return false;
+  let kinds = 0;
+  for (let at = 0; at < length; at++) kinds |= hexKind(text.charCodeAt(at));
+  return kinds === LETTER || kinds === (LETTER | DIGIT);
 };

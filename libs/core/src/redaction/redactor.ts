@@ -42,9 +42,9 @@ export class Redactor {
   redact(text: string, tokens?: TokenBuffer): string {
     if (text.length < SHORTEST_TEXT) return text;
     if (tokens !== undefined) return this.redactWith(text, tokens, this.trigger.firedBy(text, tokens));
+    if (isHexId(text)) return text;
     const clean = this.cleanValues.find(text);
     if (clean !== undefined) return clean;
-    if (isHexId(text)) return text;
     const { ownTokens } = this;
     ownTokens.clear();
     tokenize(text, ownTokens);
