@@ -23,7 +23,9 @@ const fire = async (host: string): Promise<AlertView> => {
   const signal = { kind: 'crossed' as const, ruleId: rule.id, ruleVersion: rule.updatedAt, group, groupKey: groupKeyOf(group) };
   await lifecycle.apply([{ ...signal, value: 7, threshold: 5, at: Date.now(), series: [], examples: [] }]);
   const { body } = await oncall.get(`alerts?ruleId=${rule.id}&limit=200`);
-  return body.items.find((alert: AlertView) => alert.group['host'] === host);
+  const alert = (body.items as AlertView[]).find(({ group: values }) => values['host'] === host);
+  if (!alert) throw new Error(`No alert fires for ${host}.`);
+  return alert;
 };
 
 describe('/alerts', () => {

@@ -27,6 +27,25 @@ const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
   'GET /api/v1/audit/verify': 'audit:read',
   'GET /api/v1/settings': 'settings:read',
   'PUT /api/v1/settings': 'settings:write',
+
+  'GET /api/v1/rules': 'rules:read',
+  'POST /api/v1/rules': 'rules:write',
+  'GET /api/v1/rules/:id': 'rules:read',
+  'PUT /api/v1/rules/:id': 'rules:write',
+  'DELETE /api/v1/rules/:id': 'rules:write',
+  'GET /api/v1/channels': 'channels:read',
+  'POST /api/v1/channels': 'channels:write',
+  'GET /api/v1/channels/:id': 'channels:read',
+  'PUT /api/v1/channels/:id': 'channels:write',
+  'DELETE /api/v1/channels/:id': 'channels:write',
+  'POST /api/v1/channels/:id/test': 'channels:write',
+  'GET /api/v1/silences': 'alerts:read',
+  'POST /api/v1/silences': 'alerts:act',
+  'DELETE /api/v1/silences/:id': 'alerts:act',
+  'GET /api/v1/alerts': 'alerts:read',
+  'GET /api/v1/alerts/:id': 'alerts:read',
+  'POST /api/v1/alerts/:id/ack': 'alerts:act',
+  'POST /api/v1/alerts/:id/resolve': 'alerts:act',
 };
 
 let api: ApiApp;

@@ -9,7 +9,7 @@ export type Notifiers = Readonly<Record<ChannelType, Notifier>>;
 
 /** A notifier for each type of channel, over one guarded client. Each reads its own config and refuses any other. */
 export const notifiersOver = (client: EgressClient, now: Clock = Date.now): Notifiers => ({
-  slack: new SlackNotifier(client) as Notifier,
-  telegram: new TelegramNotifier(client) as Notifier,
-  webhook: new WebhookNotifier(client, now) as Notifier,
+  slack: new SlackNotifier(client),
+  telegram: new TelegramNotifier(client),
+  webhook: new WebhookNotifier(client, now),
 });
