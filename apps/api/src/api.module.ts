@@ -4,6 +4,8 @@ import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuditApiModule } from './audit/audit-api.module.ts';
 import { ChannelsModule } from './channels/channels.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
+import { IngestModule } from './ingest/ingest.module.ts';
+import { LogsModule } from './logs/logs.module.ts';
 import { RulesModule } from './rules/rules.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SilencesModule } from './silences/silences.module.ts';
@@ -20,6 +22,8 @@ import { UsersModule } from './users/users.module.ts';
     ApiKeysModule,
     AuditApiModule,
     SettingsModule,
+    IngestModule,
+    LogsModule,
     RulesModule,
     ChannelsModule,
     SilencesModule,
