@@ -1,6 +1,7 @@
 import { type CanActivate, type DynamicModule, type ExecutionContext, Global, Module, type Provider, type Type } from '@nestjs/common';
-import { APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import type { Me, Scope } from '@tocsin/contracts';
 import { CLOCK } from '@tocsin/core/ports';
 import { SETTINGS, type Settings, SettingsSchema } from '@tocsin/platform/config';
@@ -46,7 +47,13 @@ export class LogsApp {
     readonly url: string,
   ) {}
 
-  static async start(modules: (Type | DynamicModule)[], ports: Provider[], settings: Partial<Settings> = {}): Promise<LogsApp> {
+  /** @param overrides values in place of what the modules provide themselves, by token */
+  static async start(
+    modules: (Type | DynamicModule)[],
+    ports: Provider[],
+    settings: Partial<Settings> = {},
+    overrides: [token: unknown, value: unknown][] = [],
+  ): Promise<LogsApp> {
     const all: Settings = { ...SettingsSchema.parse({}), ...settings };
     const providers: Provider[] = [
       { provide: SETTINGS, useValue: all },
@@ -55,12 +62,14 @@ export class LogsApp {
       ...ports,
     ];
     const exports = providers.map((each) => (typeof each === 'object' && 'provide' in each ? each.provide : each));
-    const root: DynamicModule = {
-      module: class Root {},
+    const root = {
       imports: [{ module: PortsModule, providers, exports }, ...modules],
       providers: [{ provide: APP_GUARD, useClass: HeaderGuard }],
     };
-    const app = await NestFactory.create<NestFastifyApplication>(root, createFastifyAdapter(all), { logger: false, abortOnError: false });
+    const builder = Test.createTestingModule(root);
+    for (const [token, value] of overrides) builder.overrideProvider(token).useValue(value);
+    const module = await builder.compile();
+    const app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(all), { logger: false });
     await configureApi(app, all);
     await app.listen(0, '127.0.0.1');
     return new LogsApp(app, await app.getUrl());

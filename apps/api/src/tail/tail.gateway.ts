@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import { CLOCK, type Clock, LOG_READER, LOG_TAIL, type LogReader, type LogTail } from '@tocsin/core/ports';
+import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import type { WebSocket } from 'ws';
+import { isAllowedOrigin } from './origin.ts';
+import { TAIL_LIMIT_SETTINGS, type TailLimits } from './tail-limits.ts';
+import { TailMetrics } from './tail-metrics.ts';
+import { tailMessage } from './tail-message.ts';
+import { CLOSE } from './tail-outlet.ts';
+import { TailSession } from './tail-session.ts';
+import { TailSessions } from './tail-sessions.ts';
+import { TicketOffice } from './ticket-office.ts';
+import { SocketOutlet } from './socket-outlet.ts';
+
+/** Clients of a live tail have nothing to say: what is larger than this ends the connection. */
+const MOST_BYTES_IN = 1024;
+
+/** WebSocket `/api/v1/stream?ticket=…[&cursor=…]`. */
+@WebSocketGateway({ path: '/api/v1/stream', maxPayload: MOST_BYTES_IN })
+export class TailGateway implements OnGatewayConnection<WebSocket> {
+  private readonly origins: string[];
+
+  constructor(
+    @Inject(LOG_TAIL) private readonly tail: LogTail,
+    @Inject(LOG_READER) private readonly reader: LogReader,
+    @Inject(TicketOffice) private readonly tickets: TicketOffice,
+    @Inject(TailSessions) private readonly sessions: TailSessions,
+    @Inject(TailMetrics) private readonly metrics: TailMetrics,
+    @Inject(TAIL_LIMIT_SETTINGS) private readonly limits: TailLimits,
+    @Inject(CLOCK) private readonly now: Clock,
+    @Inject(SETTINGS) settings: Pick<Settings, 'corsOrigins' | 'publicUrl'>,
+  ) {
+    this.origins = [...settings.corsOrigins, ...(settings.publicUrl === undefined ? [] : [settings.publicUrl])];
+  }
+
+  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    const params = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    if (!isAllowedOrigin(request.headers, this.origins)) {
+      return refuse(socket, 'forbidden', 'Pages of this origin may not open a live tail.', CLOSE.policy);
+    }
+    const admission = this.tickets.redeem(params.get('ticket') ?? '');
+    if (!admission) return refuse(socket, 'unauthenticated', 'The ticket is not valid: it is used once, within 30 seconds.', CLOSE.policy);
+    const refusal = this.sessions.refusal(admission.actor.id);
+    if (refusal !== undefined) return refuse(socket, 'busy', refusal, CLOSE.tryAgain);
+    const session = new TailSession({
+      ...admission,
+      cursor: params.get('cursor') ?? undefined,
+      outlet: new SocketOutlet(socket, this.limits),
+      tail: this.tail,
+      reader: this.reader,
+      limits: this.limits,
+      listener: this.metrics,
+      now: this.now,
+    });
+    this.sessions.add(session);
+    socket.once('close', () => {
+      session.dispose();
+      this.sessions.remove(session);
+    });
+    void session.start();
+  }
+}
+
+const refuse = (socket: WebSocket, code: string, detail: string, closeCode: number): void => {
+  socket.send(tailMessage({ type: 'error', cursor: '', code, detail }));
+  socket.close(closeCode, code);
+};
