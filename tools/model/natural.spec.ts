@@ -15,7 +15,7 @@ import { readTexts } from './folders.ts';
 
 const corpus = readTexts('corpus');
 const heldout = readTexts('heldout');
-const settings = { ...DEFAULT_SETTINGS, mode: 'natural' as const, smoothing: 1, minimumPairTexts: 1, bigrams: false };
+const settings = { ...DEFAULT_SETTINGS, mode: 'natural' as const, smoothing: 1, minimumTexts: 1, bigrams: false, subwords: false };
 const featuresFor = (text: LabelledText): string[] => [...countFeatures(text, settings).keys()].map((hash) => `f${hash}`);
 
 test('the compiled scorer decides as natural does, trained on the same texts and features', () => {

@@ -53,7 +53,7 @@ describe('model file', () => {
     'sample',
     'security\twarn\tlogin failed for bob\nbusiness\tinfo\torder placed\ngeneral\tinfo\tstarted\nperformance\twarn\tslow\n',
   );
-  const settings = { mode: 'complement' as const, smoothing: 0.5, bigrams: true, level: true, minimumPairTexts: 1 };
+  const settings = { mode: 'complement' as const, smoothing: 0.5, bigrams: true, level: true, subwords: true, minimumTexts: 1 };
 
   test('comes back from its bytes', () => {
     const model = train(texts, settings, 1.5);

@@ -1,7 +1,9 @@
 import { CATEGORIES } from '@tocsin/contracts';
 import { type TokenBuffer } from '@tocsin/core/tokenizer';
-import { FeatureBuffer, type FeatureSettings, featuresOf } from './features.ts';
+import { FeatureTable } from './feature-table.ts';
+import { MAX_WORDS, NUMBER, levelFeature, pairHash } from './features.ts';
 import { type ModelFile } from './model-file.ts';
+import { WordScores } from './word-scores.ts';
 
 /** Says what a log is about. The answer lies in fields, so that nothing is allocated per log. */
 export interface LogClassifier {
@@ -10,52 +12,35 @@ export interface LogClassifier {
   category: number;
   /** 0 to 1: how often such a decision is right. */
   confidence: number;
-  /** `severityNumber` is OpenTelemetry's 1 to 24. */
+  /** `tokens` are those of the message alone; `severityNumber` is OpenTelemetry's 1 to 24. */
   classify(tokens: TokenBuffer, severityNumber: number): void;
 }
 
 const CLASSES = CATEGORIES.length;
 
-/** A trained model compiled to an open-addressing table: a feature's hash leads to its four scores. One per thread. */
+/** A trained model, compiled: a log's words lead to kept scores, its pairs of words and its level to weights. One per thread. */
 export class Classifier implements LogClassifier {
   category = CLASSES - 1;
   confidence = 0;
-  /** How many known features the last log had. */
+  /** How many words, pairs and levels of the last log the model knows. */
   known = 0;
   /** Scores of the last log before they become probabilities, in the order of CATEGORIES. */
   readonly scores = new Float64Array(CLASSES);
   readonly version: string;
 
-  private readonly settings: FeatureSettings;
-  private readonly temperature: number;
-  private readonly bias: Float64Array;
-  private readonly mask: number;
-  private readonly keys: Int32Array;
-  /** 1 + index of the feature in this place, 0 where the place is free. */
-  private readonly places: Int32Array;
-  /** Number of the last log that had the feature: each counts once a log. */
-  private readonly seen: Uint32Array;
-  private readonly weights: Float64Array;
-  private readonly features = new FeatureBuffer();
+  private readonly model: ModelFile;
+  private readonly table: FeatureTable;
+  private readonly words: WordScores;
+  /** Number of the last log that had the pair: each counts once a log. */
+  private readonly seenPairs: Uint32Array;
   private log = 0;
 
   private constructor(model: ModelFile) {
     this.version = model.version;
-    this.settings = model.settings;
-    this.temperature = model.temperature;
-    this.bias = model.bias;
-    this.weights = model.weights;
-    const size = 2 ** Math.ceil(Math.log2(Math.max(2, model.hashes.length) * 2));
-    this.mask = size - 1;
-    this.keys = new Int32Array(size);
-    this.places = new Int32Array(size);
-    this.seen = new Uint32Array(model.hashes.length);
-    for (const [index, hash] of model.hashes.entries()) {
-      let slot = hash & this.mask;
-      while (this.places[slot] !== 0) slot = (slot + 1) & this.mask;
-      this.keys[slot] = hash;
-      this.places[slot] = index + 1;
-    }
+    this.model = model;
+    this.table = new FeatureTable(model.hashes, model.weights);
+    this.words = new WordScores(this.table, model.settings.subwords);
+    this.seenPairs = new Uint32Array(model.hashes.length);
   }
 
   /** Compiles a model. O(features). */
@@ -64,33 +49,49 @@ export class Classifier implements LogClassifier {
   }
 
   classify(tokens: TokenBuffer, severityNumber: number): void {
-    const { keys, places, seen, weights, mask, features, scores, bias } = this;
-    featuresOf(tokens, severityNumber, this.settings, features);
-    if (++this.log > 0xffff_fff0) {
-      seen.fill(0);
-      this.log = 1;
-    }
-    const log = this.log;
+    const { table, words, seenPairs, scores } = this;
+    const { bias, settings, temperature } = this.model;
+    const { mask, keys, seen } = words;
+    const log = this.nextLog();
+    const size = Math.min(tokens.length, MAX_WORDS);
     let a = bias[0] as number;
     let b = bias[1] as number;
     let c = bias[2] as number;
     let d = bias[3] as number;
     let known = 0;
-    for (let i = 0; i < features.length; i++) {
-      const hash = features.hash[i] as number;
-      let slot = hash & mask;
-      let place = places[slot] as number;
-      while (place !== 0 && keys[slot] !== hash) {
-        slot = (slot + 1) & mask;
-        place = places[slot] as number;
+    let before = 0;
+    for (let i = 0; i < size; i++) {
+      const word = tokens.numeric[i] === 1 ? NUMBER : (tokens.hash[i] as number);
+      const slot = word & mask;
+      if (keys[slot] !== word) words.fill(slot, word, tokens, i);
+      if (seen[slot] !== log) {
+        seen[slot] = log;
+        const at = slot * 4;
+        a += words.scores[at] as number;
+        b += words.scores[at + 1] as number;
+        c += words.scores[at + 2] as number;
+        d += words.scores[at + 3] as number;
+        known += words.known[slot] as number;
       }
-      if (place === 0 || seen[place - 1] === log) continue;
-      seen[place - 1] = log;
-      const at = (place - 1) * 4;
-      a += weights[at] as number;
-      b += weights[at + 1] as number;
-      c += weights[at + 2] as number;
-      d += weights[at + 3] as number;
+      if (settings.bigrams && i > 0) {
+        const place = table.find(pairHash(before, word));
+        if (place >= 0 && seenPairs[place] !== log) {
+          seenPairs[place] = log;
+          a += table.weights[place * 4] as number;
+          b += table.weights[place * 4 + 1] as number;
+          c += table.weights[place * 4 + 2] as number;
+          d += table.weights[place * 4 + 3] as number;
+          known++;
+        }
+      }
+      before = word;
+    }
+    const level = settings.level ? table.find(levelFeature(severityNumber)) : -1;
+    if (level >= 0) {
+      a += table.weights[level * 4] as number;
+      b += table.weights[level * 4 + 1] as number;
+      c += table.weights[level * 4 + 2] as number;
+      d += table.weights[level * 4 + 3] as number;
       known++;
     }
     scores[0] = a;
@@ -101,7 +102,16 @@ export class Classifier implements LogClassifier {
     for (let i = 1; i < CLASSES; i++) if ((scores[i] as number) > (scores[best] as number)) best = i;
     this.category = best;
     this.known = known;
-    this.confidence = confidenceOf(scores, best, known, this.temperature);
+    this.confidence = confidenceOf(scores, best, known, temperature);
+  }
+
+  private nextLog(): number {
+    if (++this.log > 0xffff_fff0) {
+      this.words.seen.fill(0);
+      this.seenPairs.fill(0);
+      this.log = 1;
+    }
+    return this.log;
   }
 }
 

@@ -1,15 +1,15 @@
 import { CATEGORIES } from '@tocsin/contracts';
 import { type FeatureSettings } from './features.ts';
 
-/** How weights are learnt. `natural` gives the decisions of npm natural's BayesClassifier. See docs/classifier.md. */
+/** How weights are learnt. `natural` gives the decisions of npm natural's BayesClassifier. See docs/classification.md. */
 export type TrainingMode = 'complement' | 'multinomial' | 'natural';
 
 export interface ModelSettings extends FeatureSettings {
   mode: TrainingMode;
   /** Added to every count, so that an unseen word does not decide alone. */
   smoothing: number;
-  /** A pair of words must stand in this many texts to be learnt; single words always are. */
-  minimumPairTexts: number;
+  /** A pair of words or a sub-word must stand in this many texts to be learnt; single words always are. */
+  minimumTexts: number;
 }
 
 /** A trained model: four scores for each known feature, in the order of CATEGORIES. */
@@ -30,7 +30,7 @@ export class ModelFormatError extends Error {
   readonly code = 'model_format_invalid';
 }
 
-const MAGIC = 0x314d4354; // "TCM1"
+const MAGIC = 0x324d4354; // "TCM2"
 const STEPS = 1024;
 const VERSION_BYTES = 16;
 const CLASSES = CATEGORIES.length;
@@ -44,7 +44,7 @@ export const encodeModel = (model: ModelFile): Uint8Array => {
   view.setUint32(0, MAGIC, true);
   for (let i = 0; i < VERSION_BYTES; i++) view.setUint8(4 + i, model.version.charCodeAt(i) || 0);
   let at = 4 + VERSION_BYTES;
-  view.setUint32(at, (model.settings.bigrams ? 1 : 0) | (model.settings.level ? 2 : 0), true);
+  view.setUint32(at, (model.settings.bigrams ? 1 : 0) | (model.settings.level ? 2 : 0) | (model.settings.subwords ? 4 : 0), true);
   view.setFloat64(at + 4, model.temperature, true);
   at += 12;
   for (let c = 0; c < CLASSES; c++, at += 8) view.setFloat64(at, Math.round((model.bias[c] ?? 0) * STEPS) / STEPS, true);
@@ -76,5 +76,6 @@ export const decodeModel = (bytes: Uint8Array): ModelFile => {
   for (let i = 0; i < features; i++, at += 4) hashes[i] = view.getInt32(at, true);
   const weights = new Float64Array(features * CLASSES);
   for (let i = 0; i < weights.length; i++, at += 2) weights[i] = view.getInt16(at, true) / STEPS;
-  return { version, settings: { bigrams: (bits & 1) !== 0, level: (bits & 2) !== 0 }, temperature, bias, hashes, weights };
+  const settings = { bigrams: (bits & 1) !== 0, level: (bits & 2) !== 0, subwords: (bits & 4) !== 0 };
+  return { version, settings, temperature, bias, hashes, weights };
 };

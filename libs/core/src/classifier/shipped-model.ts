@@ -4,8 +4,15 @@ import { type ModelFile, type ModelSettings } from './model-file.ts';
 import { type LabelledText } from './texts.ts';
 import { train } from './training.ts';
 
-/** What the shipped model is trained with; chosen by cross-validation on the corpus (docs/classifier.md). */
-export const DEFAULT_SETTINGS: ModelSettings = { mode: 'complement', smoothing: 0.5, bigrams: true, level: true, minimumPairTexts: 2 };
+/** What the shipped model is trained with; chosen by cross-validation on the corpus (docs/classification.md). */
+export const DEFAULT_SETTINGS: ModelSettings = {
+  mode: 'multinomial',
+  smoothing: 0.5,
+  bigrams: true,
+  level: true,
+  subwords: true,
+  minimumTexts: 2,
+};
 
 /** The shipped model: temperature fitted on cross-validated decisions, weights learnt from all texts. */
 export const buildModel = (texts: LabelledText[], settings: ModelSettings = DEFAULT_SETTINGS): ModelFile =>

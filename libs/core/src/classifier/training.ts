@@ -1,27 +1,41 @@
 import { createHash } from 'node:crypto';
 import { CATEGORIES, severityOf } from '@tocsin/contracts';
 import { TokenBuffer, tokenize } from '@tocsin/core/tokenizer';
-import { FeatureBuffer, type FeatureSettings, featuresOf } from './features.ts';
+import { FeatureBuffer, type FeatureSettings, MAX_WORDS, NUMBER, SUBWORD, levelFeature, pairHash, wordFeatures } from './features.ts';
 import { type ModelFile, type ModelSettings } from './model-file.ts';
 import { type LabelledText } from './texts.ts';
 
 const CLASSES = CATEGORIES.length;
 
-/** Feature → how often it stands in one text, in order of appearance. */
+/** Feature → its weight in one text (0 to 1), in order of appearance. */
 export type FeatureCounts = Map<number, number>;
 
-/** The features of one text, exactly as the scorer sees them. */
+/** The evidence of a run of letters beside that of a whole word; chosen by cross-validation. */
+const SUBWORD_WEIGHT = 0.2;
+
+/** The features of one text, those that the scorer looks for. */
 export const countFeatures = (text: LabelledText, settings: FeatureSettings): FeatureCounts => {
   const tokens = new TokenBuffer();
   const features = new FeatureBuffer();
   tokenize(text.text, tokens);
-  featuresOf(tokens, severityOf(text.level), settings, features);
   const counts: FeatureCounts = new Map();
-  for (let i = 0; i < features.length; i++) {
-    const hash = features.hash[i] as number;
-    counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  const raise = (hash: number, weight: number): unknown => counts.set(hash, Math.max(counts.get(hash) ?? 0, weight));
+  let before = 0;
+  for (let i = 0; i < Math.min(tokens.length, MAX_WORDS); i++) {
+    wordFeatures(tokens, i, settings.subwords, features);
+    for (let f = 0; f < features.length; f++) raise(features.hash[f] as number, features.kind[f] === SUBWORD ? SUBWORD_WEIGHT : 1);
+    const word = tokens.numeric[i] === 1 ? NUMBER : (tokens.hash[i] as number);
+    if (settings.bigrams && i > 0) raise(pairHash(before, word), 1);
+    before = word;
   }
+  if (settings.level) raise(levelFeature(severityOf(text.level)), 1);
   return counts;
+};
+
+/** Words and levels alone: what is learnt even from a single text. */
+const countWords = (text: LabelledText, { level, subwords }: FeatureSettings): Iterable<number> => {
+  const all = countFeatures(text, { bigrams: false, level, subwords });
+  return [...all].filter(([, weight]) => weight === 1).map(([hash]) => hash);
 };
 
 /** In how many texts each feature stands. */
@@ -43,20 +57,20 @@ export const modelVersion = (texts: LabelledText[], settings: ModelSettings): st
 
 /**
  * Learns a model from texts. Deterministic. `temperature` comes from calibration (see calibration.ts).
- * - `multinomial`: Naive Bayes on TF-IDF weights: term frequency damped by a logarithm, texts brought to equal length
+ * - `multinomial`: Naive Bayes on TF-IDF weights: a word counts once a text, texts brought to equal length
  *   (Rennie et al., "Tackling the Poor Assumptions of Naive Bayes Text Classifiers", ICML 2003, section 4).
  * - `complement`: the same weights, each category described by all texts that are not in it (ibid., section 3.1).
  * - `natural`: presence counts with natural's smoothing.
  */
 export const train = (texts: LabelledText[], settings: ModelSettings, temperature = 1): ModelFile => {
-  const { bigrams, level } = settings;
+  const { bigrams, level, subwords } = settings;
   const documents = texts.map((text) => countFeatures(text, settings));
   const labels = texts.map((text) => CATEGORIES.indexOf(text.category));
   const frequencies = documentFrequencies(documents);
   const singles = new Set<number>();
-  for (const text of texts) for (const hash of countFeatures(text, { bigrams: false, level }).keys()) singles.add(hash);
+  for (const text of texts) for (const hash of countWords(text, settings)) singles.add(hash);
   const vocabulary = [...frequencies.keys()]
-    .filter((hash) => singles.has(hash) || (frequencies.get(hash) ?? 0) >= settings.minimumPairTexts)
+    .filter((hash) => singles.has(hash) || (frequencies.get(hash) ?? 0) >= settings.minimumTexts)
     .sort((a, b) => a - b);
   const learnt =
     settings.mode === 'natural'
@@ -64,7 +78,7 @@ export const train = (texts: LabelledText[], settings: ModelSettings, temperatur
       : learnTfIdf(documents, labels, vocabulary, frequencies, settings);
   return {
     version: modelVersion(texts, settings),
-    settings: { bigrams, level },
+    settings: { bigrams, level, subwords },
     temperature,
     hashes: Int32Array.from(vocabulary),
     ...learnt,
@@ -101,14 +115,16 @@ const learnTfIdf = (
 ): Learnt => {
   const index = indexOf(vocabulary);
   const idf = Float64Array.from(vocabulary, (hash) => inverseDocumentFrequency(frequencies.get(hash) ?? 0, documents.length));
+  const shares = new Float64Array(vocabulary.length);
   const mass = new Float64Array(vocabulary.length * CLASSES);
   for (const [row, document] of documents.entries()) {
     let norm = 0;
     const parts: [number, number][] = [];
-    for (const [hash, count] of document) {
+    for (const [hash, share] of document) {
       const at = index.get(hash);
       if (at === undefined) continue;
-      const weight = (1 + Math.log(count)) * (idf[at] as number);
+      shares[at] = share;
+      const weight = share * (idf[at] as number);
       parts.push([at, weight]);
       norm += weight * weight;
     }
@@ -130,7 +146,7 @@ const learnTfIdf = (
         settings.mode === 'complement'
           ? -Math.log((alpha + rowSum - own) / (alpha * vocabulary.length + all - total))
           : Math.log((alpha + own) / (alpha * vocabulary.length + total));
-      weights[at * CLASSES + c] = score * (idf[at] as number);
+      weights[at * CLASSES + c] = score * (idf[at] as number) * (shares[at] as number);
     }
     // Only differences between categories count; taking off the mean keeps scores small enough to store in 16 bits.
     const mine = weights.subarray(at * CLASSES, at * CLASSES + CLASSES);

@@ -1,12 +1,8 @@
-import { foldCase, isWordUnit } from '../tokenizer/index.ts';
-
-/** Fold of every UTF-16 code unit, the tokenizer's own. */
-const lowerOf = new Uint16Array(65_536);
-for (let unit = 0; unit < 65_536; unit++) lowerOf[unit] = foldCase(String.fromCharCode(unit)).charCodeAt(0);
+import { foldUnit, isWordUnit } from '../tokenizer/index.ts';
 
 /** Does `text` continue at `at` with `folded`, without case? */
 const continuesWith = (text: string, at: number, folded: string): boolean => {
-  for (let i = 0; i < folded.length; i++) if (lowerOf[text.charCodeAt(at + i)] !== folded.charCodeAt(i)) return false;
+  for (let i = 0; i < folded.length; i++) if (foldUnit(text.charCodeAt(at + i)) !== folded.charCodeAt(i)) return false;
   return true;
 };
 
@@ -38,7 +34,7 @@ export const phraseTest = (words: readonly string[], openEnd = false): ((text: s
     let inside = false;
     for (let at = 0; at < size; at++) {
       const unit = text.charCodeAt(at);
-      if (!inside && lowerOf[unit] === first && endOfPhrase(text, at, words, openEnd) >= 0) return true;
+      if (!inside && foldUnit(unit) === first && endOfPhrase(text, at, words, openEnd) >= 0) return true;
       inside = isWordUnit(unit);
     }
     return false;
@@ -56,7 +52,7 @@ export const startsWithFolded = (text: string, folded: string): boolean => text.
 export const compareFolded = (text: string, folded: string): number => {
   const size = Math.min(text.length, folded.length);
   for (let i = 0; i < size; i++) {
-    const difference = (lowerOf[text.charCodeAt(i)] as number) - folded.charCodeAt(i);
+    const difference = foldUnit(text.charCodeAt(i)) - folded.charCodeAt(i);
     if (difference !== 0) return difference;
   }
   return text.length - folded.length;

@@ -37,6 +37,8 @@ export class TokenBuffer {
   length = 0;
   /** Or-ed `TEXT_HAS_*` marks of the text. */
   marks = 0;
+  /** The text tokenized last: what `start` and `end` of its words refer to. */
+  text = '';
   hash = new Int32Array(1024);
   start = new Uint32Array(1024);
   end = new Uint32Array(1024);
@@ -46,6 +48,7 @@ export class TokenBuffer {
   clear(): void {
     this.length = 0;
     this.marks = 0;
+    this.text = '';
   }
 
   grow(): void {
@@ -123,6 +126,7 @@ export const tokenize = (text: string, out: TokenBuffer): void => {
   }
   out.length = length;
   out.marks = marks;
+  out.text = text;
 };
 
 /** Hash of one word as `tokenize` computes it. The argument must be a single word. */
@@ -145,6 +149,9 @@ export const foldCase = (text: string): string => {
   }
   return from === 0 ? text : folded + text.slice(from);
 };
+
+/** Lower case of one UTF-16 code unit, as `foldCase` gives it. */
+export const foldUnit = (unit: number): number => lowerOf[unit] as number;
 
 /** Is this UTF-16 code unit part of a word? */
 export const isWordUnit = (unit: number): boolean => kindOf[unit] !== KIND_OTHER;
