@@ -1,6 +1,11 @@
 import type { ClassifiedLog } from '@tocsin/contracts';
 import type { QueryNode } from '../query/tree.ts';
 
+/**
+ * Commit positions, here and in LogReader.since, are decimal numbers in text without leading zeros; a later commit has a larger one.
+ * They are opaque to clients.
+ */
+
 /** Matches of one subscription out of one commit, in commit order. */
 export interface TailBatch {
   items: ClassifiedLog[];
