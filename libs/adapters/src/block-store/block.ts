@@ -2,9 +2,9 @@ import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf
 import { type FieldColumn, type FieldSource, type LogBatch, classifiedLogAt, createLogBatch } from '@tocsin/core/record';
 import { type BlockDirectory, type ColumnEntry, readHead } from './block-directory.ts';
 import { REST_COLUMN, ROW_COLUMN, TEXT_COLUMNS } from './block-encoder.ts';
-import { decodeValues } from './column-codec.ts';
+import { type CodedValues, type DecodedColumn, decodeValues } from './column-codec.ts';
 import { logId } from './day.ts';
-import { decodeNumberArray } from './number-column.ts';
+import { codedNumbers, decodeNumberArray } from './number-column.ts';
 import { DamagedBlockError, unpackColumn } from './packed-column.ts';
 
 const FLAG_NAMES = Array.from({ length: 1 << LOG_FLAGS.length }, (_, bits) => LOG_FLAGS.filter((__, bit) => (bits >> bit) & 1));
@@ -25,7 +25,10 @@ export class Block implements FieldSource {
   private readonly large: (place: number) => Uint8Array;
   private readonly entries: Map<string, ColumnEntry>;
   private readonly columns = new Map<string, FieldColumn>();
+  private readonly decoded = new Map<string, DecodedColumn | undefined>();
+  private readonly codedFields = new Map<string, CodedValues | undefined>();
   private readonly arrays = new Map<string, Float64Array>();
+  private bytes = 0;
 
   /** `large` reads the large column of that place. @throws {DamagedBlockError} here and from every method. */
   constructor(count: number, baseSequence: number, head: Uint8Array, large: (place: number) => Uint8Array) {
@@ -40,6 +43,11 @@ export class Block implements FieldSource {
     return this.directory.modelVersion;
   }
 
+  /** Memory that the decoded columns take, about. */
+  get sizeBytes(): number {
+    return this.bytes;
+  }
+
   /** Attribute columns and their kinds. */
   attributeColumns(): { name: string; kind: ColumnEntry['kind'] }[] {
     return this.directory.columns.filter((entry) => entry.name.startsWith('attributes.'));
@@ -52,6 +60,19 @@ export class Block implements FieldSource {
 
   sequence(row: number): number {
     return this.baseSequence + (this.array(ROW_COLUMN)[row] ?? 0);
+  }
+
+  /** The row of this place in the commit order, or -1. */
+  rowOf(sequence: number): number {
+    return this.array(ROW_COLUMN).indexOf(sequence - this.baseSequence);
+  }
+
+  /** A field of few values as codes; undefined where it has many, or is not stored so. */
+  coded(field: string): CodedValues | undefined {
+    if (this.codedFields.has(field)) return this.codedFields.get(field);
+    const coded = this.decodeCoded(field);
+    this.codedFields.set(field, coded);
+    return coded;
   }
 
   column(field: string): FieldColumn | undefined {
@@ -139,7 +160,7 @@ export class Block implements FieldSource {
         return (row) => values[row];
       }
     }
-    const own = this.stored(field);
+    const own = this.stored(field)?.value;
     if (!field.startsWith('attributes.') || !this.entries.has(REST_COLUMN)) return own;
     const rest = this.column(REST_COLUMN) ?? none;
     const key = field.slice('attributes.'.length);
@@ -151,25 +172,59 @@ export class Block implements FieldSource {
     };
   }
 
-  private stored(name: string): FieldColumn | undefined {
+  private decodeCoded(field: string): CodedValues | undefined {
+    switch (field) {
+      case 'level': {
+        const severity = this.coded('severityNumber');
+        return severity && { ...severity, valueOf: (code) => levelOf(severity.valueOf(code) as number) };
+      }
+      case 'severityNumber':
+      case 'category':
+      case 'flags': {
+        const numbers = codedNumbers(this.bytesOf(this.entry(field)), this.length);
+        if (numbers === undefined || field === 'severityNumber') return numbers;
+        const { valueOf } = numbers;
+        return { ...numbers, valueOf: (code) => (field === 'flags' ? FLAG_NAMES[valueOf(code)] : CATEGORIES[valueOf(code)]) };
+      }
+      case 'timestamp':
+      case 'receivedAt':
+      case 'confidence':
+      case 'modelVersion':
+        return undefined;
+    }
+    return field.startsWith('attributes.') && this.entries.has(REST_COLUMN) ? undefined : this.stored(field)?.coded;
+  }
+
+  private stored(name: string): DecodedColumn | undefined {
+    const known = this.decoded.get(name);
+    if (known !== undefined) return known;
     const entry = this.entries.get(name);
-    return entry && decodeValues(entry.kind, this.bytesOf(entry), this.length);
+    const column = entry && decodeValues(entry.kind, this.bytesOf(entry), this.length);
+    this.decoded.set(name, column);
+    return column;
+  }
+
+  private entry(name: string): ColumnEntry {
+    const entry = this.entries.get(name);
+    if (entry === undefined) throw new DamagedBlockError(`A block lacks its column ${name}.`);
+    return entry;
   }
 
   private array(name: string): Float64Array {
     let values = this.arrays.get(name);
     if (values === undefined) {
-      const entry = this.entries.get(name);
-      if (entry === undefined) throw new DamagedBlockError(`A block lacks its column ${name}.`);
-      ({ values } = decodeNumberArray(this.bytesOf(entry), this.length));
+      ({ values } = decodeNumberArray(this.bytesOf(this.entry(name)), this.length));
       this.arrays.set(name, values);
+      this.bytes += values.byteLength;
     }
     return values;
   }
 
   private bytesOf(entry: ColumnEntry): Uint8Array {
     const bytes = entry.at < 0 ? this.large(-1 - entry.at) : this.small.subarray(entry.at, entry.at + entry.bytes);
-    return unpackColumn({ bytes, compressed: entry.compressed, checksum: entry.checksum });
+    const plain = unpackColumn({ bytes, compressed: entry.compressed, checksum: entry.checksum });
+    this.bytes += plain.length * 2;
+    return plain;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@tocsin/contracts';
 import type { FieldColumn } from '@tocsin/core/record';
-import { decodeNumbers, encodeNumbers } from './number-column.ts';
+import { codedNumbers, decodeNumbers, encodeNumbers } from './number-column.ts';
 import { SectionReader, packSections } from './sections.ts';
 import { decodeTexts, encodeTexts } from './text-column.ts';
 
@@ -8,11 +8,23 @@ import { decodeTexts, encodeTexts } from './text-column.ts';
 export type ColumnKind = 'number' | 'text' | 'boolean' | 'json';
 type Value = AttributeValue | undefined;
 
-const encodeBooleans = (values: readonly Value[]): Uint8Array<ArrayBuffer> =>
-  packSections(
-    [0, 0, 0, 0],
-    Uint8Array.from(values, (value) => (value === undefined ? 2 : value ? 1 : 0)),
-  );
+/** A column of few values: a code a row, and what each code stands for. A test of the value is then made once per code. */
+export interface CodedValues {
+  codes: Uint8Array | Uint16Array;
+  /** Codes are below this. */
+  size: number;
+  valueOf: (code: number) => Value;
+}
+export interface DecodedColumn {
+  value: FieldColumn;
+  coded?: CodedValues | undefined;
+}
+
+const encodeBooleans = (values: readonly Value[]): Uint8Array<ArrayBuffer> => {
+  const codes = new Uint8Array(values.length);
+  for (let row = 0; row < values.length; row++) codes[row] = values[row] === undefined ? 2 : values[row] === true ? 1 : 0;
+  return packSections([0, 0, 0, 0], codes);
+};
 
 /** One kind for all present values; mixed ones, nulls and arrays become JSON texts. */
 const kindOf = (values: readonly Value[]): ColumnKind => {
@@ -42,21 +54,24 @@ export const encodeValues = (values: readonly Value[]): { kind: ColumnKind; byte
   }
 };
 
-export const decodeValues = (kind: ColumnKind, bytes: Uint8Array, count: number): FieldColumn => {
+export const decodeValues = (kind: ColumnKind, bytes: Uint8Array, count: number): DecodedColumn => {
   switch (kind) {
     case 'text':
       return decodeTexts(bytes, count);
     case 'number':
-      return decodeNumbers(bytes, count);
+      return { value: decodeNumbers(bytes, count), coded: codedNumbers(bytes, count) };
     case 'boolean': {
-      const flags = new SectionReader(bytes).section(count);
-      return (row) => (flags[row] === 2 ? undefined : flags[row] === 1);
+      const codes = new SectionReader(bytes).section(count);
+      const valueOf = (code: number) => (code === 2 ? undefined : code === 1);
+      return { value: (row) => valueOf(codes[row] ?? 2), coded: { codes, size: 3, valueOf } };
     }
     case 'json': {
       const text = decodeTexts(bytes, count);
-      return (row) => {
-        const json = text(row);
-        return json === undefined ? undefined : (JSON.parse(json) as AttributeValue);
+      const parsed = (json: string | undefined): Value => (json === undefined ? undefined : (JSON.parse(json) as AttributeValue));
+      const { coded } = text;
+      return {
+        value: (row) => parsed(text.value(row)),
+        coded: coded && { ...coded, valueOf: (code) => parsed(coded.valueOf(code)) },
       };
     }
   }

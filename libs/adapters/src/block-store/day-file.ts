@@ -1,7 +1,11 @@
+import { hash } from 'node:crypto';
+import { basename } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { BatchReceipt } from '@tocsin/core/ports';
 import { Block } from './block.ts';
+import { dayOfFileName } from './day.ts';
 import type { EncodedBlock, Rollup } from './encoded-batch.ts';
+import { DamagedBlockError } from './packed-column.ts';
 
 /** `user_version` of a day file; raised when an older program could not read it. */
 export const FORMAT_VERSION = 1;
@@ -10,23 +14,29 @@ const APPLICATION_ID = 0x54534231;
 
 const SCHEMA = `
 CREATE TABLE block (
-  id INTEGER PRIMARY KEY, count INTEGER NOT NULL, min_time INTEGER NOT NULL, max_time INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, count INTEGER NOT NULL, min_time INTEGER NOT NULL, max_time INTEGER NOT NULL,
   base_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL, pending INTEGER NOT NULL, filter BLOB NOT NULL, head BLOB NOT NULL);
-CREATE INDEX block_time ON block (max_time, min_time, count, base_sequence, last_sequence, pending);
-CREATE INDEX block_sequence ON block (last_sequence, base_sequence);
+CREATE INDEX block_info ON block (id, count, min_time, max_time, base_sequence, last_sequence, pending);
+CREATE INDEX block_pending ON block (id) WHERE pending = 1;
+CREATE INDEX block_sequence ON block (last_sequence);
 CREATE TABLE column_data (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE rollup (minute INTEGER, service TEXT, level INTEGER, category INTEGER, count INTEGER NOT NULL,
   PRIMARY KEY (minute, service, level, category)) WITHOUT ROWID;
-CREATE TABLE batch (id TEXT PRIMARY KEY, committed_at INTEGER NOT NULL, first_sequence INTEGER NOT NULL, days TEXT NOT NULL, receipt TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE batch (id BLOB PRIMARY KEY, committed_at INTEGER NOT NULL, first_sequence INTEGER NOT NULL, days TEXT, accepted INTEGER NOT NULL,
+  rejected TEXT) WITHOUT ROWID;
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${FORMAT_VERSION};`;
 
 /** Large columns of block b have the ids b * 1024 onwards. */
 const COLUMNS_PER_BLOCK = 1024;
 
-/** A file that is no day file, or of a format that this program does not know. */
+/** A file that is no day file. */
 export class DayFileFormatError extends Error {
   readonly code = 'day_file_format';
+}
+/** A day file that a newer program wrote: it must not be touched. */
+export class NewerFormatError extends Error {
+  readonly code = 'newer_format';
 }
 
 export type Synchronous = 'normal' | 'full';
@@ -67,26 +77,37 @@ const infoOf = (row: BlockRow): BlockInfo => ({
   lastSequence: row.last_sequence,
   pending: row.pending === 1,
 });
+const present = (bytes: Uint8Array | undefined): Uint8Array => {
+  if (bytes === undefined) throw new DamagedBlockError('A block lacks some of its bytes.');
+  return bytes;
+};
+/** Batch ids are kept as the first 16 bytes of their SHA-256. */
+const batchKey = (id: string): Uint8Array => hash('sha256', id, 'buffer').subarray(0, 16);
 const INFO = 'id, count, min_time, max_time, base_sequence, last_sequence, pending';
 
 /** One day's logs in one SQLite file. One writer (`writable`) and any number of readers, each with a connection of its own. */
 export class DayFile {
   readonly path: string;
+  readonly day: number;
   private readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
 
   private constructor(path: string, database: DatabaseSync) {
     this.path = path;
+    this.day = dayOfFileName(basename(path)) ?? 0;
     this.database = database;
   }
 
   /** Creates the file if there is none. @throws {DayFileFormatError} or SQLite's error on a damaged file. */
-  static openToWrite(path: string, synchronous: Synchronous): DayFile {
+  static openToWrite(path: string, options: { synchronous: Synchronous; maxPages?: number | undefined }): DayFile {
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {
-      database.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -4096;`);
+      database.exec(
+        `PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 67108864;`,
+      );
       const fresh = database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
       if (fresh) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+      if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${options.maxPages}`);
       return DayFile.checked(path, database);
     } catch (error) {
       database.close();
@@ -110,9 +131,15 @@ export class DayFile {
     const application = database.prepare('PRAGMA application_id').get()?.application_id;
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
     if (application !== APPLICATION_ID) throw new DayFileFormatError('Not a day file of the block store.');
-    if (version !== FORMAT_VERSION)
-      throw new DayFileFormatError(`Day file of format ${String(version)}; this program reads ${FORMAT_VERSION}.`);
+    if (typeof version !== 'number' || version > FORMAT_VERSION)
+      throw new NewerFormatError(
+        `${basename(path)} has format ${String(version)}; this program reads up to ${FORMAT_VERSION}. Use a newer one.`,
+      );
     return new DayFile(path, database);
+  }
+
+  get isOpen(): boolean {
+    return this.database.isOpen;
   }
 
   close(): void {
@@ -174,55 +201,67 @@ export class DayFile {
     for (const { minute, service, level, category, count } of rollups) add.run(minute, service, level, category, count);
   }
 
-  /** Rollups of these epoch minutes: from ≤ minute < to. */
-  rollups(from: number, to: number): Rollup[] {
-    return this.prepare('SELECT minute, service, level, category, count FROM rollup WHERE minute >= ? AND minute < ?').all(
-      from,
-      to,
-    ) as unknown as Rollup[];
+  /** Rollups of from ≤ epoch minute < to, added up to one for each run of `every` minutes (0: for all of them), whose minute is the first. */
+  rollups(from: number, to: number, every: number): Rollup[] {
+    if (every === 1) return this.prepare('SELECT * FROM rollup WHERE minute >= ? AND minute < ?').all(from, to) as unknown as Rollup[];
+    const minute = every === 0 ? '0' : `minute - ((minute % ${every}) + ${every}) % ${every}`;
+    const sql = `SELECT ${minute} AS minute, service, level, category, sum(count) AS count FROM rollup WHERE minute >= ? AND minute < ? GROUP BY 1, 2, 3, 4`;
+    return this.prepare(sql).all(from, to) as unknown as Rollup[];
   }
 
   putBatch(entry: BatchEntry): void {
-    this.prepare('INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?)').run(
-      entry.id,
+    const { accepted, rejected } = entry.receipt;
+    this.prepare('INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?)').run(
+      batchKey(entry.id),
       entry.committedAt,
       entry.firstSequence,
-      JSON.stringify(entry.days),
-      JSON.stringify(entry.receipt),
+      entry.days.length === 1 ? null : JSON.stringify(entry.days),
+      accepted,
+      rejected.length === 0 ? null : JSON.stringify(rejected),
     );
   }
 
   /** The batch of this id, if it was committed since then (epoch milliseconds). */
   batch(id: string, since: number): BatchEntry | undefined {
-    const row = this.prepare('SELECT * FROM batch WHERE id = ? AND committed_at >= ?').get(id, since);
+    const row = this.prepare('SELECT * FROM batch WHERE id = ? AND committed_at >= ?').get(batchKey(id), since);
     if (row === undefined) return undefined;
+    const rejected = row.rejected === null ? [] : (JSON.parse(row.rejected as string) as BatchReceipt['rejected']);
     return {
       id,
       committedAt: row.committed_at as number,
       firstSequence: row.first_sequence as number,
-      days: JSON.parse(row.days as string) as number[],
-      receipt: JSON.parse(row.receipt as string) as BatchReceipt,
+      days: row.days === null ? [this.day] : (JSON.parse(row.days as string) as number[]),
+      receipt: { accepted: row.accepted as number, rejected },
     };
+  }
+
+  /** Epoch milliseconds of the newest commit whose batch is remembered. */
+  lastCommitAt(): number | undefined {
+    return (this.prepare('SELECT max(committed_at) AS at FROM batch').get()?.at as number | null) ?? undefined;
   }
 
   forgetBatches(before: number): void {
     this.prepare('DELETE FROM batch WHERE committed_at < ?').run(before);
   }
 
-  /** Blocks that may hold logs of from ≤ timestamp < to, newest end first. */
-  blocksBetween(from: number, to: number): BlockInfo[] {
-    const rows = this.prepare(`SELECT ${INFO} FROM block WHERE max_time >= ? AND min_time < ? ORDER BY max_time DESC`).all(from, to);
-    return (rows as unknown as BlockRow[]).map(infoOf);
+  /** Changes when another connection has committed to the file. */
+  dataVersion(): number {
+    return this.prepare('PRAGMA data_version').get()?.data_version as number;
+  }
+
+  /** Blocks that were added after the one of this id. Ids ascend and are never given twice. */
+  blocksAfter(id: number): BlockInfo[] {
+    return (this.prepare(`SELECT ${INFO} FROM block WHERE id > ? ORDER BY id`).all(id) as unknown as BlockRow[]).map(infoOf);
   }
 
   pendingBlocks(): BlockInfo[] {
     return (this.prepare(`SELECT ${INFO} FROM block WHERE pending = 1 ORDER BY id`).all() as unknown as BlockRow[]).map(infoOf);
   }
 
-  /** Blocks with sequences from `sequence` on, in the order of their last one. */
-  blocksFromSequence(sequence: number): BlockInfo[] {
-    const rows = this.prepare(`SELECT ${INFO} FROM block WHERE last_sequence >= ? ORDER BY last_sequence`).all(sequence);
-    return (rows as unknown as BlockRow[]).map(infoOf);
+  pendingIds(): number[] {
+    return this.prepare('SELECT id FROM block WHERE pending = 1')
+      .all()
+      .map((row) => row.id as number);
   }
 
   lastSequence(): number | undefined {
@@ -234,13 +273,29 @@ export class DayFile {
   }
 
   filter(id: number): Uint8Array {
-    return this.prepare('SELECT filter FROM block WHERE id = ?').get(id)?.filter as Uint8Array;
+    return present(this.prepare('SELECT filter FROM block WHERE id = ?').get(id)?.filter as Uint8Array | undefined);
   }
 
+  /** Reads the directory now and the large columns when they are asked for. */
   block(info: BlockInfo): Block {
-    const head = this.prepare('SELECT head FROM block WHERE id = ?').get(info.id)?.head as Uint8Array;
-    const column = this.prepare('SELECT data FROM column_data WHERE id = ?');
-    return new Block(info.count, info.baseSequence, head, (place) => column.get(info.id * COLUMNS_PER_BLOCK + place)?.data as Uint8Array);
+    return new Block(info.count, info.baseSequence, this.head(info.id), (place) => this.columnData(info.id, place));
+  }
+
+  /** The same read whole, for a block that may be gone soon. */
+  pendingBlock(info: BlockInfo): Block {
+    const first = info.id * COLUMNS_PER_BLOCK;
+    const rows = this.prepare('SELECT id, data FROM column_data WHERE id >= ? AND id < ?').all(first, first + COLUMNS_PER_BLOCK);
+    const columns = new Map(rows.map((row) => [(row.id as number) - first, row.data as Uint8Array]));
+    return new Block(info.count, info.baseSequence, this.head(info.id), (place) => present(columns.get(place)));
+  }
+
+  private head(id: number): Uint8Array {
+    return present(this.prepare('SELECT head FROM block WHERE id = ?').get(id)?.head as Uint8Array | undefined);
+  }
+  private columnData(id: number, place: number): Uint8Array {
+    return present(
+      this.prepare('SELECT data FROM column_data WHERE id = ?').get(id * COLUMNS_PER_BLOCK + place)?.data as Uint8Array | undefined,
+    );
   }
 
   private prepare(sql: string): StatementSync {

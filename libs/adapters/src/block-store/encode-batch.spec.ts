@@ -6,7 +6,7 @@ import { openEncodedBlock } from './block.ts';
 import { logId } from './day.ts';
 import { encodeBatch } from './encode-batch.ts';
 import { transferablesOf } from './encoded-batch.ts';
-import { arbitraryLog, sampleBatch } from './sample-batch.ts';
+import { arbitraryLog, sampleBatch } from '../log-store-contract/sample-batch.ts';
 import { filterPasses } from './token-filter.ts';
 
 const decoded = (batch: LogBatch, firstSequence: number): ClassifiedLog[] =>

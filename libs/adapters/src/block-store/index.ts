@@ -1,3 +1,7 @@
+export { BlockStore, type BlockStoreOptions, type DamageNotice } from './block-store.ts';
 export { logId } from './day.ts';
+export { NewerFormatError } from './day-file.ts';
 export { encodeBatch } from './encode-batch.ts';
 export { type EncodedBatch, type EncodedBlock, type EncodedPart, type Rollup, transferablesOf } from './encoded-batch.ts';
+export { positionOf } from './position.ts';
+export { StoreUnavailableError } from './threads/thread-link.ts';

@@ -76,3 +76,16 @@ export const decodeNumbers = (bytes: Uint8Array, count: number): ((row: number) 
   const { values, present } = decodeNumberArray(bytes, count);
   return present === undefined ? (row) => values[row] : (row) => (present[row] === 1 ? values[row] : undefined);
 };
+
+/** The column as codes where its values lie close together; undefined where they do not, or some are absent. */
+export const codedNumbers = (
+  bytes: Uint8Array,
+  count: number,
+): { codes: Uint8Array | Uint16Array; size: number; valueOf: (code: number) => number } | undefined => {
+  const reader = new SectionReader(bytes);
+  const [width = 8, delta = 0, absent = 0] = reader.words;
+  if (width > 2 || delta === 1 || absent === 1) return undefined;
+  const [base = 0, least = 0] = reader.float64(2);
+  const codes = reader.unsigned(count, width) as Uint8Array | Uint16Array;
+  return { codes, size: width === 1 ? 256 : 65_536, valueOf: (code) => base + least + code };
+};

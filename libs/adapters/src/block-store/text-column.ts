@@ -70,22 +70,31 @@ export const encodeTexts = (values: readonly (string | undefined)[]): Uint8Array
   return packSections([PLAIN | form, lengths.BYTES_PER_ELEMENT, bytes.length, presence.length], lengths, bytes, ...presence);
 };
 
+export interface TextColumn {
+  value: (row: number) => string | undefined;
+  coded?: { codes: Uint8Array | Uint16Array; size: number; valueOf: (code: number) => string | undefined } | undefined;
+}
+
+const decodeHex = (reader: SectionReader, count: number, width: number, size: number, extra: number): TextColumn => {
+  const raw = reader.section(size);
+  const ids = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+  if (extra !== 1) return { value: (row) => (row >= count ? undefined : ids.toString('hex', row * width, (row + 1) * width)) };
+  const present = reader.section(count);
+  const start = new Uint32Array(count);
+  for (let row = 0, at = 0; row < count; row++) {
+    start[row] = at;
+    if (present[row] === 1) at += width;
+  }
+  return {
+    value: (row) => (row >= count || present[row] === 0 ? undefined : ids.toString('hex', start[row], (start[row] as number) + width)),
+  };
+};
+
 /** Values are cut from the text when they are asked for. */
-export const decodeTexts = (bytes: Uint8Array, count: number): ((row: number) => string | undefined) => {
+export const decodeTexts = (bytes: Uint8Array, count: number): TextColumn => {
   const reader = new SectionReader(bytes);
   const [form = 0, width = 1, size = 0, extra = 0] = reader.words;
-  if ((form & 15) === HEX) {
-    const raw = reader.section(size);
-    const present = extra === 1 ? reader.section(count) : undefined;
-    const start = new Uint32Array(count);
-    for (let row = 0, at = 0; row < count; row++) {
-      start[row] = at;
-      if (present === undefined || present[row] === 1) at += width;
-    }
-    const ids = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
-    return (row) =>
-      row >= count || (present && present[row] === 0) ? undefined : ids.toString('hex', start[row], (start[row] as number) + width);
-  }
+  if ((form & 15) === HEX) return decodeHex(reader, count, width, size, extra);
   const dictionary = (form & 15) === DICTIONARY;
   const lengths = dictionary ? reader.unsigned(extra, 4) : reader.unsigned(count, width);
   const text = textOf(form, reader.section(size));
@@ -93,9 +102,12 @@ export const decodeTexts = (bytes: Uint8Array, count: number): ((row: number) =>
   for (let i = 0; i < lengths.length; i++) starts[i + 1] = (starts[i] as number) + (lengths[i] as number);
   if (dictionary) {
     const words = Array.from(lengths, (_, i) => text.slice(starts[i], starts[i + 1]));
-    const indexes = reader.unsigned(count, width);
-    return (row) => words[(indexes[row] ?? 0) - 1];
+    const codes = reader.unsigned(count, width) as Uint8Array | Uint16Array;
+    const valueOf = (code: number) => words[code - 1];
+    return { value: (row) => valueOf(codes[row] ?? 0), coded: { codes, size: words.length + 1, valueOf } };
   }
   const present = extra === 1 ? reader.section(count) : undefined;
-  return (row) => (row >= count || (present && present[row] === 0) ? undefined : text.slice(starts[row], starts[row + 1]));
+  return {
+    value: (row) => (row >= count || (present && present[row] === 0) ? undefined : text.slice(starts[row], starts[row + 1])),
+  };
 };

@@ -1,5 +1,5 @@
 import { type LogBatch, createLogBatch } from '@tocsin/core/record';
-import { TEXT_COLUMNS } from './block-encoder.ts';
+import { TEXT_COLUMNS } from '../block-encoder.ts';
 
 /** The rows of all these batches, which share a model version, one batch after the other. */
 export const mergeBatches = (batches: readonly LogBatch[]): LogBatch => {
@@ -16,7 +16,7 @@ export const mergeBatches = (batches: readonly LogBatch[]): LogBatch => {
     merged.confidence.set(batch.confidence.subarray(0, batch.length), at);
     merged.flags.set(batch.flags.subarray(0, batch.length), at);
     for (let row = 0; row < batch.length; row++) {
-      for (const name of TEXT_COLUMNS) merged[name][at + row] = batch[name][row] as string;
+      for (const name of TEXT_COLUMNS) merged[name][at + row] = batch[name][row];
       merged.attributes[at + row] = batch.attributes[row];
       merged.redactions[at + row] = batch.redactions[row];
     }

@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BatchReceipt, CommitResult } from '@tocsin/core/ports';
-import { type BatchEntry, DayFile, type Synchronous } from './day-file.ts';
-import { bytesOnDisk, damagedFiles, listDays, moveAside, removeDay } from './day-files.ts';
-import { DAY_MS, dayFileName } from './day.ts';
-import type { EncodedBatch, EncodedPart } from './encoded-batch.ts';
+import type { BatchReceipt, CommitResult, StoreStatistics } from '@tocsin/core/ports';
+import { type BatchEntry, DayFile, NewerFormatError, type Synchronous } from '../day-file.ts';
+import { bytesOnDisk, damagedFiles, listDays, moveAside, removeDay } from '../day-files.ts';
+import { DAY_MS, dayFileName } from '../day.ts';
+import type { EncodedBatch, EncodedPart } from '../encoded-batch.ts';
 import { DIRECT_BLOCK_LOGS, sealIsDue, sealPending } from './sealing.ts';
-import { asStorageError, isDamage } from './sqlite-failure.ts';
+import { asStorageError, isDamage } from '../sqlite-failure.ts';
 
 export interface CommitRequest {
   batchId: string;
@@ -14,11 +14,6 @@ export interface CommitRequest {
   receipt: BatchReceipt;
 }
 export type CommitOutcome = { result: CommitResult; error?: undefined } | { error: Error; result?: undefined };
-export interface StoreStatistics {
-  logs: number;
-  bytes: number;
-  damagedFiles: string[];
-}
 interface Planned {
   request: CommitRequest;
   firstSequence: number;
@@ -29,6 +24,15 @@ const SEQUENCES_PER_MS = 256;
 /** How long a batch id is honoured. */
 const BATCH_MEMORY_MS = DAY_MS;
 
+export interface BlockWriterOptions {
+  directory: string;
+  synchronous: Synchronous;
+  now?: () => number;
+  /** For tests: largest size of a day file in pages. */
+  maxPages?: number | undefined;
+  /** Hears of a damaged file that was moved aside, and its name there. */
+  onSetAside?: (day: number, name: string, error: unknown) => void;
+}
 interface OpenDay {
   file: DayFile;
   logs: number;
@@ -38,15 +42,15 @@ interface OpenDay {
 /** The one writer of a directory of day files. Synchronous; its methods leave either all or nothing of a day's transaction. */
 export class BlockWriter {
   private readonly directory: string;
-  private readonly synchronous: Synchronous;
+  private readonly options: BlockWriterOptions;
   private readonly now: () => number;
   private readonly days = new Map<number, OpenDay>();
   private nextSequence: number;
 
-  /** Opens every day file; a damaged one is moved aside. @throws when the directory cannot be used. */
-  constructor(options: { directory: string; synchronous: Synchronous; now?: () => number }) {
+  /** Opens every day file; a damaged one is moved aside. @throws {NewerFormatError}, or when the directory cannot be used. */
+  constructor(options: BlockWriterOptions) {
+    this.options = options;
     this.directory = options.directory;
-    this.synchronous = options.synchronous;
     this.now = options.now ?? Date.now;
     mkdirSync(this.directory, { recursive: true });
     this.nextSequence = Math.max(1, Math.floor(this.now()) * SEQUENCES_PER_MS);
@@ -81,9 +85,20 @@ export class BlockWriter {
   }
 
   /** Moves a day's file to `damaged/`; later logs of that day begin a new one. */
-  setAside(day: number): void {
+  setAside(day: number, error: unknown): void {
     this.close(day);
-    moveAside(this.directory, day, this.now());
+    this.options.onSetAside?.(day, moveAside(this.directory, day, this.now()), error);
+  }
+
+  /** The same for a file that a reader found damaged, unless another has taken its place. */
+  setAsideIf(day: number, inode: number): void {
+    const present = statSync(join(this.directory, dayFileName(day)), { throwIfNoEntry: false });
+    if (present?.ino === inode) this.setAside(day, new Error('A reader found it damaged.'));
+  }
+
+  /** Seals what waits to be sealed. Called between commits. */
+  upkeep(): void {
+    for (const [day, open] of this.days) if (sealIsDue(open.pending)) this.guarded(day, () => this.seal(open));
   }
 
   statistics(): StoreStatistics {
@@ -104,7 +119,7 @@ export class BlockWriter {
       try {
         this.commitDay(day, here);
       } catch (error) {
-        if (isDamage(error)) this.setAside(day);
+        if (isDamage(error)) this.setAside(day, error);
         for (const { request } of here) failed.set(request, asStorageError(error));
       }
     }
@@ -152,7 +167,6 @@ export class BlockWriter {
     });
     open.logs += logs;
     open.pending = pending;
-    if (sealIsDue(pending)) this.guarded(day, () => this.seal(open));
   }
 
   private seal(open: OpenDay): void {
@@ -165,7 +179,7 @@ export class BlockWriter {
   private day(day: number): OpenDay {
     let open = this.days.get(day);
     if (open === undefined) {
-      const file = DayFile.openToWrite(join(this.directory, dayFileName(day)), this.synchronous);
+      const file = DayFile.openToWrite(join(this.directory, dayFileName(day)), this.options);
       open = { file, logs: file.logCount(), pending: this.pendingOf(file) };
       this.days.set(day, open);
     }
@@ -182,7 +196,8 @@ export class BlockWriter {
     try {
       return work();
     } catch (error) {
-      if (isDamage(error)) this.setAside(day);
+      if (error instanceof NewerFormatError) throw error;
+      if (isDamage(error)) this.setAside(day, error);
       return undefined;
     }
   }

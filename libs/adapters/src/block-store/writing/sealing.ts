@@ -1,6 +1,6 @@
 import type { LogBatch } from '@tocsin/core/record';
-import type { DayFile } from './day-file.ts';
-import { BLOCK_LOGS, encodeSequenced } from './encode-batch.ts';
+import type { DayFile } from '../day-file.ts';
+import { BLOCK_LOGS, encodeSequenced } from '../encode-batch.ts';
 import { mergeBatches } from './merge-batches.ts';
 
 /** A part smaller than this waits as a pending block until it is sealed together with others. */

@@ -1,0 +1,78 @@
+import { groupValue } from '@tocsin/core/alerting';
+import type { Block } from '../block.ts';
+import type { GroupCount } from './read-requests.ts';
+import { type RowSet, countRows } from './row-set.ts';
+
+/** How many groups of a count are told apart; the logs of others are left out of the groups, never out of an ungrouped count. */
+const MOST_GROUPS = 100_000;
+
+/** Start of the bucket of this time, epoch milliseconds. */
+export const bucketOf = (time: number, bucketMs: number | undefined): number =>
+  bucketMs === undefined ? 0 : Math.floor(time / bucketMs) * bucketMs;
+
+/** Adds up counts by bucket and by the values of some fields. */
+export class GroupCounter {
+  private readonly groups = new Map<string, GroupCount>();
+  private readonly groupBy: readonly string[];
+  private readonly bucketMs: number | undefined;
+
+  constructor(groupBy: readonly string[], bucketMs: number | undefined) {
+    this.groupBy = groupBy;
+    this.bucketMs = bucketMs;
+  }
+
+  add(bucket: number, values: (string | undefined)[], count: number): void {
+    const key = values.length === 0 ? String(bucket) : JSON.stringify([bucket, ...values.map((value) => value ?? null)]);
+    const group = this.groups.get(key);
+    if (group !== undefined) group.count += count;
+    else if (this.groups.size < MOST_GROUPS) this.groups.set(key, { bucket, values, count });
+  }
+
+  /** Rows of a block are in the order of time: a bucket is a run of them. */
+  addRows(block: Block, rows: RowSet): void {
+    if (rows === 'none') return;
+    const { length } = block;
+    if (this.bucketMs === undefined) return this.addRun(block, rows, 0, length, 0);
+    const times = block.times();
+    const last = bucketOf(times[length - 1] as number, this.bucketMs);
+    for (let from = 0; from < length;) {
+      const bucket = bucketOf(times[from] as number, this.bucketMs);
+      let to = bucket === last ? length : from + 1;
+      while (to < length && (times[to] as number) < bucket + this.bucketMs) to++;
+      this.addRun(block, rows, from, to, bucket);
+      from = to;
+    }
+  }
+
+  result(): GroupCount[] {
+    return [...this.groups.values()];
+  }
+
+  private addRun(block: Block, rows: RowSet, from: number, to: number, bucket: number): void {
+    const [field, ...others] = this.groupBy;
+    if (field === undefined) {
+      const count = rows === 'all' ? to - from : rows === 'none' ? 0 : countRows(rows.subarray(from, to), to - from);
+      if (count > 0) this.add(bucket, [], count);
+      return;
+    }
+    const coded = others.length === 0 ? block.coded(field) : undefined;
+    if (coded === undefined) return this.addValues(block, rows, from, to, bucket);
+    const counts = new Uint32Array(coded.size);
+    for (let row = from; row < to; row++) {
+      if (rows === 'all' || rows[row] === 1) counts[coded.codes[row] as number] = (counts[coded.codes[row] as number] as number) + 1;
+    }
+    for (let code = 0; code < counts.length; code++) {
+      const count = counts[code] as number;
+      if (count > 0) this.add(bucket, [groupValue(coded.valueOf(code))], count);
+    }
+  }
+
+  private addValues(block: Block, rows: RowSet, from: number, to: number, bucket: number): void {
+    const columns = this.groupBy.map((field) => block.column(field));
+    for (let row = from; row < to; row++) {
+      if (rows !== 'all' && rows[row] !== 1) continue;
+      const values = columns.map((column) => groupValue(column?.(row)));
+      this.add(bucket, values, 1);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { count } from './count.ts';
+import { fieldValues, fields } from './fields.ts';
+import { find } from './find.ts';
+import { get } from './get.ts';
+import type { ReadRequest, ReadTask } from './read-requests.ts';
+import { since } from './since.ts';
+import { StoredBlocks } from './stored-blocks.ts';
+import { StoredDays } from './stored-days.ts';
+
+export interface ReaderSettings {
+  directory: string;
+}
+/** Something in the files cannot be read: one block (left out), or the whole file of a day. */
+export interface ReaderEvent {
+  kind: 'damage';
+  day: number;
+  /** Of the damaged file, so that none that took its place meanwhile is meant. */
+  inode: number | undefined;
+  message: string;
+}
+
+/** What a reader thread does for each kind of request. */
+export const openTasks = (settings: ReaderSettings, emit: (event: ReaderEvent) => void): ((request: ReadRequest) => ReadTask<unknown>) => {
+  const days = new StoredDays(settings.directory, ({ day, inode, error }) =>
+    emit({ kind: 'damage', day, inode, message: error instanceof Error ? error.message : String(error) }),
+  );
+  const blocks = new StoredBlocks(days);
+  return (request) => {
+    switch (request.kind) {
+      case 'find':
+        return find(blocks, request);
+      case 'count':
+        return count(blocks, request);
+      case 'get':
+        return get(blocks, request);
+      case 'since':
+        return since(blocks, request);
+      case 'fields':
+        return fields(blocks, request);
+      case 'fieldValues':
+        return fieldValues(blocks, request);
+    }
+  };
+};

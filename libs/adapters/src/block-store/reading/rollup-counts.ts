@@ -1,0 +1,67 @@
+import { CATEGORIES, LOG_LEVELS } from '@tocsin/contracts';
+import { type QueryNode, compileQuery } from '@tocsin/core/query';
+import type { Rollup } from '../encoded-batch.ts';
+import { countFromBlocks } from './block-counts.ts';
+import { GroupCounter, bucketOf } from './group-counter.ts';
+import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
+import type { StoredBlocks } from './stored-blocks.ts';
+
+const MINUTE_MS = 60_000;
+const ROLLUP_FIELDS: ReadonlySet<string> = new Set(['service', 'level', 'category']);
+
+/** Does the query ask only what rollups know? */
+export const isOfRollups = (query: QueryNode, groupBy: readonly string[]): boolean =>
+  groupBy.every((field) => ROLLUP_FIELDS.has(field)) && asksOnly(query);
+
+const asksOnly = (node: QueryNode): boolean => {
+  switch (node.kind) {
+    case 'all':
+      return true;
+    case 'and':
+    case 'or':
+      return node.nodes.every(asksOnly);
+    case 'not':
+      return asksOnly(node.node);
+    case 'word':
+    case 'wordPrefix':
+    case 'phrase':
+      return false;
+    default:
+      return ROLLUP_FIELDS.has(node.field);
+  }
+};
+
+const valueOf = (rollup: Rollup, field: string): string | undefined =>
+  field === 'service' ? rollup.service : field === 'level' ? LOG_LEVELS[rollup.level] : CATEGORIES[rollup.category];
+
+/** Whole minutes from the rollups, the ends of the range from the blocks. */
+export function* countFromRollups(blocks: StoredBlocks, request: CountRequest): ReadTask<GroupCount[]> {
+  const { from, to, query, groupBy, bucketMs } = request;
+  const first = Math.ceil(from / MINUTE_MS);
+  const end = Math.floor(to / MINUTE_MS);
+  if (first >= end) return yield* countFromBlocks(blocks, request);
+  const counter = new GroupCounter(groupBy, bucketMs);
+  const predicate = compileQuery(query);
+  for (const view of blocks.days.between(first * MINUTE_MS, end * MINUTE_MS)) {
+    const rollups = blocks.rollups(view, first, end, (bucketMs ?? 0) / MINUTE_MS);
+    const test = predicate({
+      length: rollups.length,
+      column: (field) => (row) => valueOf(rollups[row] as Rollup, field),
+    });
+    rollups.forEach((rollup, row) => {
+      if (!test(row)) return;
+      const values = groupBy.map((field) => valueOf(rollup, field) || undefined);
+      counter.add(bucketOf(rollup.minute * MINUTE_MS, bucketMs), values, rollup.count);
+    });
+    yield;
+  }
+  const ends = [
+    { from, to: first * MINUTE_MS },
+    { from: end * MINUTE_MS, to },
+  ];
+  for (const range of ends) {
+    if (range.from >= range.to) continue;
+    for (const { bucket, values, count } of yield* countFromBlocks(blocks, { ...request, ...range })) counter.add(bucket, values, count);
+  }
+  return counter.result();
+}

@@ -1,0 +1,88 @@
+import type { TokenTest } from '@tocsin/core/query';
+import type { Block } from '../block.ts';
+import type { Rollup } from '../encoded-batch.ts';
+import { DamagedBlockError } from '../packed-column.ts';
+import { isDamage } from '../sqlite-failure.ts';
+import { filterPasses } from '../token-filter.ts';
+import { ByteCache } from './byte-cache.ts';
+import type { DayView, StoredBlock } from './day-view.ts';
+import type { StoredDays } from './stored-days.ts';
+
+const BLOCK_CACHE_BYTES = 48 * 1024 * 1024;
+const FILTER_CACHE_BYTES = 32 * 1024 * 1024;
+/** Memory of a block whose columns nobody has asked for. */
+const EMPTY_BLOCK_BYTES = 16 * 1024;
+
+/** Blocks and their filters, the ones used last kept in memory. What is damaged is reported and left out. */
+export class StoredBlocks {
+  readonly days: StoredDays;
+  private readonly blocks = new ByteCache<string, Block>(BLOCK_CACHE_BYTES);
+  private readonly filters = new ByteCache<string, Uint8Array>(FILTER_CACHE_BYTES);
+
+  private readonly reported = new Set<string>();
+
+  constructor(days: StoredDays) {
+    this.days = days;
+  }
+
+  /** May a log of the block match? Costs no block. */
+  mayMatch(view: DayView, stored: StoredBlock, test: TokenTest): boolean {
+    if (test.kind === 'always' || stored.loaded !== undefined) return true;
+    const filter = this.guarded(view, stored, () => this.filter(view, stored));
+    return filter !== undefined && filterPasses(filter, test);
+  }
+
+  /** Runs `work` on the block; undefined where the block cannot be read. */
+  read<T>(view: DayView, stored: StoredBlock, work: (block: Block) => T): T | undefined {
+    return this.guarded(view, stored, () => {
+      if (stored.loaded !== undefined) return work(stored.loaded);
+      const key = `${view.inode}:${stored.id}`;
+      const block = this.blocks.get(key) ?? view.file.block(stored);
+      const result = work(block);
+      this.blocks.set(key, block, EMPTY_BLOCK_BYTES + block.sizeBytes);
+      return result;
+    });
+  }
+
+  /** Rollups of these epoch minutes, added up to one for each `every` minutes (0: for all of them). */
+  rollups(view: DayView, from: number, to: number, every: number): Rollup[] {
+    if (!view.file.isOpen) return [];
+    try {
+      return view.file.rollups(from, to, every);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.days.drop(view.file.day, view.inode, error);
+      return [];
+    }
+  }
+
+  private filter(view: DayView, stored: StoredBlock): Uint8Array {
+    const key = `${view.inode}:${stored.id}`;
+    let filter = this.filters.get(key);
+    if (filter === undefined) {
+      filter = view.file.filter(stored.id);
+      this.filters.set(key, filter, filter.length + 128);
+    }
+    return filter;
+  }
+
+  private reportOnce(view: DayView, stored: StoredBlock, error: unknown): void {
+    const key = `${view.inode}:${stored.id}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    this.days.reportBlock(view.file.day, error);
+  }
+
+  /** A block that cannot be decoded is left out alone, a broken file with all that is in it, a file gone meanwhile without a word. */
+  private guarded<T>(view: DayView, stored: StoredBlock, work: () => T): T | undefined {
+    if (!view.file.isOpen) return undefined;
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) this.days.drop(view.file.day, view.inode, error);
+      else if (error instanceof DamagedBlockError || error instanceof RangeError) this.reportOnce(view, stored, error);
+      else throw error;
+      return undefined;
+    }
+  }
+}
