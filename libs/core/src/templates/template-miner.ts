@@ -1,28 +1,19 @@
 import type { TokenBuffer } from '../tokenizer/index.ts';
+import { markValues, TEMPLATE_WORDS } from './values.ts';
 
 const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
-const VARIABLE = 0x2a2a2a2a;
-/** Words beyond these do not change the template: long messages differ in their tails. */
-const WORDS = 64;
+const VALUE = 0x2a2a2a2a;
 const KNOWN_TEMPLATES = 4096;
 const TEXT_LIMIT = 300;
 
-/** Does the word have a digit, so that it most likely is a value? */
-const isVariable = (text: string, start: number, end: number): boolean => {
-  for (let at = start; at < end; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 48 && unit <= 57) return true;
-  }
-  return end - start > 32;
-};
-
 const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
+const values = new Uint8Array(TEMPLATE_WORDS);
 
 /**
- * Gives messages of one form the same template id, in the manner of Drain's first step (He et al., 2017): words that hold
- * digits or are very long are values, the rest is the form. The id is a hash of the form alone: the same in every thread,
- * process and run. What is kept, and bounded, is only the ids' texts and strings.
+ * Gives messages of one form the same template id, in the manner of Drain's first step (He et al., 2017): some words are values
+ * (`markValues`), the rest is the form. The id is a hash of the form alone: the same in every thread, process and run. What is kept, and
+ * bounded, is only the ids' texts and strings.
  */
 export class TemplateMiner {
   private readonly ids = new Map<number, string>();
@@ -33,14 +24,15 @@ export class TemplateMiner {
     let low = OFFSET;
     let high = PRIME;
     let inValue = false;
-    const { hash, start, end, numeric } = tokens;
-    const length = Math.min(tokens.length, WORDS);
+    const { hash } = tokens;
+    const length = Math.min(tokens.length, TEMPLATE_WORDS);
+    markValues(text, tokens, values);
     for (let i = 0; i < length; i++) {
-      const variable = numeric[i] === 1 || isVariable(text, start[i] as number, end[i] as number);
+      const value = values[i] === 1;
       // Values side by side are one value: "10.0.0.1" and a UUID are several words.
-      if (variable && inValue) continue;
-      inValue = variable;
-      const word = variable ? VARIABLE : (hash[i] as number);
+      if (value && inValue) continue;
+      inValue = value;
+      const word = value ? VALUE : (hash[i] as number);
       low = Math.imul(low ^ word, PRIME);
       high = Math.imul(high ^ (word >>> 15) ^ (word << 7), 0x85ebca6b);
       high ^= high >>> 13;
@@ -66,13 +58,15 @@ export class TemplateMiner {
 
 /** The text with its values as `<*>`, values side by side as one; at most 300 characters. */
 export const templateText = (text: string, tokens: TokenBuffer): string => {
+  markValues(text, tokens, values);
   let shown = '';
   let done = 0;
   let valueEnd = -1;
-  for (let i = 0; i < tokens.length && shown.length < TEXT_LIMIT; i++) {
+  const length = Math.min(tokens.length, TEMPLATE_WORDS);
+  for (let i = 0; i < length && shown.length < TEXT_LIMIT; i++) {
     const start = tokens.start[i] as number;
     const end = tokens.end[i] as number;
-    if (isVariable(text, start, end)) {
+    if (values[i] === 1) {
       if (valueEnd < 0) shown += `${text.slice(done, start)}<*>`;
       valueEnd = end;
     } else {

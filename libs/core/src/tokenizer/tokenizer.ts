@@ -42,7 +42,7 @@ export class TokenBuffer {
   hash = new Int32Array(1024);
   start = new Uint32Array(1024);
   end = new Uint32Array(1024);
-  /** 1 where the word is digits alone. */
+  /** 1 where the word is digits alone, 2 where it has digits among others, else 0. */
   numeric = new Uint8Array(1024);
 
   clear(): void {
@@ -74,6 +74,7 @@ export const tokenize = (text: string, out: TokenBuffer): void => {
   let h = FNV_OFFSET;
   let from = -1;
   let digitsOnly = 1;
+  let mixed = 0;
   let digits = 0;
   let dashes = 0;
   for (let at = 0; at < size; at++) {
@@ -83,6 +84,7 @@ export const tokenize = (text: string, out: TokenBuffer): void => {
       if (from < 0) from = at;
       h = Math.imul(h ^ (lowerOf[unit] as number), FNV_PRIME);
       if (kind === KIND_DIGIT) {
+        mixed = 2;
         if (++digits === 9) marks |= TEXT_HAS_DIGIT_RUN;
       } else {
         digitsOnly = 0;
@@ -99,10 +101,11 @@ export const tokenize = (text: string, out: TokenBuffer): void => {
       hash[length] = h;
       start[length] = from;
       end[length] = at;
-      numeric[length++] = digitsOnly;
+      numeric[length++] = digitsOnly === 1 ? 1 : mixed;
       h = FNV_OFFSET;
       from = -1;
       digitsOnly = 1;
+      mixed = 0;
     } else if (unit !== 45) {
       digits = 0;
     }
@@ -122,7 +125,7 @@ export const tokenize = (text: string, out: TokenBuffer): void => {
     hash[length] = h;
     start[length] = from;
     end[length] = size;
-    numeric[length++] = digitsOnly;
+    numeric[length++] = digitsOnly === 1 ? 1 : mixed;
   }
   out.length = length;
   out.marks = marks;

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
+import { TemplateMiner, templateText } from './template-miner.ts';
+
+const tokens = new TokenBuffer();
+const words = (text: string): TokenBuffer => {
+  tokens.clear();
+  tokenize(text, tokens);
+  return tokens;
+};
+const idOf = (text: string, miner = new TemplateMiner()): string => miner.templateOf(text, words(text));
+const textOf = (text: string): string => templateText(text, words(text));
+
+describe('templates', () => {
+  test.each([
+    ['took 12 ms for a1b2', 'took <*> ms for <*>'],
+    ['Accepted from 10.0.0.1 port 22', 'Accepted from <*> port <*>'],
+    ['Received block blk_-1608999687919862906', 'Received block <*>'],
+    ['lookup of customer-187-141.uninet-ide.com.mx failed', 'lookup of <*> failed'],
+    ['login user=root from=web', 'login user=<*> from=<*>'],
+    ['query "red shoes" had no hits', 'query "<*>" had no hits'],
+    ['{"kind":"red shoes"}', '{"kind":"<*>"}'],
+    ['Unexpected end of input.', 'Unexpected end of input.'],
+    ['failed" and "open', 'failed" and "open'],
+  ])('%s → %s', (message, template) => {
+    expect(textOf(message)).toBe(template);
+  });
+
+  test('are one for messages that differ in values alone, and two for different words', () => {
+    expect(idOf('job 17 done in 3 ms')).toBe(idOf('job 9 done in 1200 ms'));
+    expect(idOf('job 17 done in 3 ms')).not.toBe(idOf('job 17 failed in 3 ms'));
+  });
+
+  test('have ids that no thread, order or history changes', () => {
+    const busy = new TemplateMiner();
+    const message = fc.array(fc.oneof(fc.constantFrom('a', 'b', 'x=', '"', '1', '.', '-', ' '), fc.string({ maxLength: 5 })), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(message, (parts) => {
+        const text = parts.join('');
+        const id = idOf(text, busy);
+        expect(id).toMatch(/^[0-9a-f]{16}$/);
+        expect(id).toBe(idOf(text));
+        expect(textOf(text).length).toBeLessThanOrEqual(300);
+      }),
+    );
+  });
+
+  test('keep a bounded number of texts', () => {
+    const miner = new TemplateMiner();
+    const name = (n: number): string => n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+    const first = idOf('first', miner);
+    for (let n = 0; n < 5000; n++) idOf(`word ${name(n)}`, miner);
+    expect(miner.textOf(first)).toBeUndefined();
+    expect(idOf('first', miner)).toBe(first);
+  });
+});
