@@ -1,12 +1,11 @@
 import { TEXT_HAS_DIGIT_RUN } from '../../tokenizer/index.ts';
-import { ALPHANUMERIC, characterSet, endOfRun, isWordCharacter } from '../characters.ts';
+import { ALPHANUMERIC, characterSet, isIn, isWordCharacter } from '../characters.ts';
 import type { TextDetector } from '../text-detector.ts';
+import { IBAN_FORMS } from './iban-countries.ts';
 
-const GROUP = characterSet(ALPHANUMERIC);
+const MEMBER = characterSet(ALPHANUMERIC);
 const START = /[A-Z]{2}\d{2}/gi;
-/** ISO 13616-1: 34 characters at most; the shortest in use, Norway's, has 15. */
-const LONGEST = 34;
-const SHORTEST = 15;
+/** What the tokenizer marks: nine digits in a row, single blanks or dashes aside. Every IBAN in use has them. */
 const NINE_DIGITS = /\d{9}/;
 
 /** ISO 7064 MOD 97-10 over the number with its first four characters moved to the end. */
@@ -19,23 +18,18 @@ export const passesMod97 = (iban: string): boolean => {
   return rest === 1;
 };
 
-/** Group ends after `start`: places where a number in groups of four, or in one piece, could end. */
-const endsFrom = (text: string, start: number): number[] => {
-  const ends: number[] = [];
+/** Place after `length` letters and digits from `start`, single blanks or dashes between them aside; -1: there are fewer, or more follow. */
+const endOf = (text: string, start: number, length: number): number => {
   let at = start;
-  let characters = 0;
-  while (characters < LONGEST) {
-    const end = endOfRun(text, at, GROUP, at + LONGEST - characters + 1);
-    characters += end - at;
-    if (end === at || characters > LONGEST) break;
-    ends.push(end);
-    if (text.charCodeAt(end) !== 32) break;
-    at = end + 1;
+  for (let seen = 0; seen < length; at++) {
+    const unit = text.charCodeAt(at);
+    if (isIn(MEMBER, unit)) seen++;
+    else if ((unit !== 32 && unit !== 45) || !isIn(MEMBER, text.charCodeAt(at - 1))) return -1;
   }
-  return ends;
+  return isWordCharacter(text.charCodeAt(at)) ? -1 : at;
 };
 
-/** International bank account numbers whose checksum holds, with nine digits in a row (blanks aside). The country stays. */
+/** International bank account numbers of a country's form (ISO 13616-1) whose checksum holds. The country stays. */
 export const iban: TextDetector = {
   name: 'iban',
   marks: TEXT_HAS_DIGIT_RUN,
@@ -43,14 +37,14 @@ export const iban: TextDetector = {
     START.lastIndex = 0;
     for (let match = START.exec(text); match !== null; match = START.exec(text)) {
       const start = match.index;
-      if (isWordCharacter(text.charCodeAt(start - 1))) continue;
-      for (const end of endsFrom(text, start).reverse()) {
-        const number = text.slice(start, end).replaceAll(' ', '').toUpperCase();
-        if (number.length < SHORTEST || !NINE_DIGITS.test(number) || !passesMod97(number)) continue;
-        findings.add('iban', start, end, `[redacted:iban ${number.slice(0, 2)}]`);
-        START.lastIndex = end;
-        break;
-      }
+      const country = match[0].slice(0, 2).toUpperCase();
+      const form = isWordCharacter(text.charCodeAt(start - 1)) ? undefined : IBAN_FORMS.get(country);
+      const end = form === undefined ? -1 : endOf(text, start, form.length);
+      if (form === undefined || end < 0) continue;
+      const number = text.slice(start, end).replace(/[ -]/g, '').toUpperCase();
+      if (!form.pattern.test(number) || !NINE_DIGITS.test(number) || !passesMod97(number)) continue;
+      findings.add('iban', start, end, `[redacted:iban ${country}]`);
+      START.lastIndex = end;
     }
   },
 };

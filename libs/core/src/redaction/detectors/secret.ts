@@ -9,8 +9,12 @@ const SCHEME = characterSet(`${ALPHANUMERIC}+.-`);
 const NAME_LIMIT = 100;
 const VALUE_STOPS = /[\s,;&"'<>()[\]{}\\|]/g;
 const USER_INFO_STOPS = /[\s/?#"'<>]/g;
-/** Values that say that there is none, or that it is masked already. */
-const NO_VALUE = /^(?:null|nil|none|undefined|true|false|empty|missing|required|invalid|\*+|x{3,})$/i;
+/**
+ * Values that say that there is none, what is wrong with it, or that it is masked already; a variable's name follows
+ * (`${…}`), or it is an id written as a number (ZooKeeper's sessions).
+ */
+const NO_VALUE =
+  /^(?:null|nil|none|undefined|true|false|empty|missing|required|invalid|expired|unknown|wrong|too|not|must|expected|\*+|x{3,}|0x[0-9a-f]{1,16}|\$)$/i;
 
 const QUOTE = 34;
 const APOSTROPHE = 39;
@@ -88,7 +92,7 @@ export const secret: TextDetector = {
       if (at < 0 || !isKey(text, tokens, i)) continue;
       const [start, end] = valueAt(text, at);
       done = end;
-      if (end === start || (end - start < 12 && NO_VALUE.test(text.slice(start, end)))) continue;
+      if (end === start || (end - start < 24 && NO_VALUE.test(text.slice(start, end)))) continue;
       if (!text.startsWith('[redacted:', start)) findings.add('secret', start, end);
     }
     if (text.includes('@')) findUserInfo(text, findings);

@@ -16,10 +16,10 @@ export const githubToken = prefixedKey('github_token', {
   shortest: 20,
 });
 
-/** Slack's tokens, of bots, users, apps and their configuration. */
+/** Slack's tokens, of bots, users, apps and their configuration, and the addresses of its webhooks, which are secrets too. */
 export const slackToken = prefixedKey('slack_token', {
-  prefixes: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxe.', 'xapp-'],
-  characters: characterSet(`${ALPHANUMERIC}-.`),
+  prefixes: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxe.', 'xapp-', 'hooks.slack.com/services/'],
+  characters: characterSet(`${ALPHANUMERIC}-./`),
   shortest: 10,
 });
 
