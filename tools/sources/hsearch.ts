@@ -11,7 +11,8 @@ const user = (random: Random): string => `emp-${random.int(100, 4200)}`;
 export const hsearch: ServiceModel = {
   service: 'hsearch',
   version: '8.2.0',
-  hosts: ['hsearch-1', 'hsearch-2'],
+  canary: '8.3.0-beta.2',
+  hosts: ['hsearch-1', 'hsearch-2', 'hsearch-3'],
   types: [
     {
       name: 'query',
@@ -48,7 +49,7 @@ export const hsearch: ServiceModel = {
       write: (r) => ({
         level: 'info',
         message: `GET ${r.pick(ROUTES)} 200 in ${r.around(18)} ms`,
-        attributes: { status: 200, ip: address(r) },
+        attributes: { method: 'GET', status: 200, client: address(r), bytes: r.around(5200) },
       }),
     },
     {
@@ -61,7 +62,7 @@ export const hsearch: ServiceModel = {
     },
     {
       name: 'pressure',
-      weight: 2,
+      weight: 0.5,
       write: (r) => ({
         level: 'warn',
         message: `Heap usage at ${r.int(82, 95)} %, garbage collection paused requests for ${r.around(350)} ms`,
@@ -70,7 +71,7 @@ export const hsearch: ServiceModel = {
     { name: 'config', weight: 1, write: (r) => ({ level: 'info', message: `Reloaded analyzer settings for index ${r.pick(INDICES)}` }) },
     {
       name: 'failed',
-      weight: 1.5,
+      weight: 0.8,
       write: (r) => ({
         level: 'error',
         message: `Could not parse document ${r.hex(10)}: unsupported file type`,
@@ -84,7 +85,7 @@ export const hsearch: ServiceModel = {
     },
     {
       name: 'login-failed',
-      weight: 1.5,
+      weight: 0.12,
       write: (r) => ({
         level: 'warn',
         message: `Failed login for ${user(r)} from ${address(r)}: wrong password`,
@@ -93,12 +94,36 @@ export const hsearch: ServiceModel = {
     },
     {
       name: 'forbidden',
-      weight: 0.8,
+      weight: 0.08,
       write: (r) => ({
         level: 'warn',
         message: `Permission denied: ${user(r)} may not read index ${r.pick(INDICES)}`,
         attributes: { status: 403 },
       }),
+    },
+    {
+      name: 'export',
+      weight: 0.4,
+      write: (r) => ({
+        level: 'info',
+        message: `Search results exported and mailed to employee${r.int(1, 400)}@example.org`,
+        userId: user(r),
+        attributes: { index: r.pick(INDICES), rows: r.int(10, 5000) },
+      }),
+    },
+    {
+      name: 'postings',
+      weight: 1.5,
+      write: (r) => ({
+        level: 'trace',
+        message: `Postings of ${r.int(1, 6)} terms read from segment _${r.hex(3)}`,
+        attributes: { index: r.pick(INDICES), bytes: r.around(40_000) },
+      }),
+    },
+    {
+      name: 'lost-shard',
+      weight: 0.01,
+      write: (r) => ({ level: 'fatal', message: `Shard ${r.int(0, 7)} of ${r.pick(INDICES)} is corrupt and was taken out of service` }),
     },
     {
       name: 'leak',

@@ -3,6 +3,8 @@ import type { ServiceModel } from './source.ts';
 
 const GENRES = ['jazz', 'ambient', 'techno', 'folk', 'baroque', 'hip hop', 'soul', 'metal'] as const;
 const MODELS = ['als-2026-10', 'two-tower-v7', 'session-gru-v3'] as const;
+/** Numbers that payment providers publish for tests: they pass the checks of real ones, and are masked like them. */
+const TEST_CARDS = ['4111 1111 1111 1111', '5555555555554444', '4012 8888 8888 1881'] as const;
 const user = (random: Random): string => `u${random.int(1, 40_000)}`;
 const track = (random: Random): string => `trk_${random.hex(8)}`;
 
@@ -10,6 +12,7 @@ const track = (random: Random): string => `trk_${random.hex(8)}`;
 export const musicRecommender: ServiceModel = {
   service: 'music-recommender',
   version: '3.14.2',
+  canary: '3.15.0-rc.1',
   hosts: ['music-a1', 'music-a2', 'music-b1'],
   types: [
     {
@@ -17,7 +20,7 @@ export const musicRecommender: ServiceModel = {
       weight: 30,
       write: (r) => ({
         level: 'info',
-        message: `User started playing ${track(r)} from the ${r.pick(GENRES)} station`,
+        message: `Listener played track ${track(r)} from the ${r.pick(GENRES)} playlist`,
         userId: user(r),
         attributes: { device: r.pick(['ios', 'android', 'web', 'speaker']), position_s: 0 },
       }),
@@ -27,9 +30,9 @@ export const musicRecommender: ServiceModel = {
       weight: 10,
       write: (r) => ({
         level: 'info',
-        message: `Track ${track(r)} skipped after ${r.int(2, 90)} s`,
+        message: `Listener skipped track ${track(r)} on the ${r.pick(GENRES)} playlist`,
         userId: user(r),
-        attributes: { reason: r.pick(['button', 'voice', 'gesture']) },
+        attributes: { reason: r.pick(['button', 'voice', 'gesture']), position_s: r.int(2, 90) },
       }),
     },
     {
@@ -55,9 +58,19 @@ export const musicRecommender: ServiceModel = {
       weight: 25,
       write: (r) => ({
         level: 'info',
-        message: `Served ${r.int(5, 50)} recommendations from model ${r.pick(MODELS)}`,
+        message: `Recommended ${r.int(5, 50)} tracks to listener from model ${r.pick(MODELS)}`,
         userId: user(r),
         attributes: { latency_ms: r.around(38), candidates: r.int(200, 2000) },
+      }),
+    },
+    {
+      name: 'payment',
+      weight: 0.8,
+      write: (r) => ({
+        level: 'info',
+        message: `Subscription renewed: 9.99 EUR charged to card ${r.pick(TEST_CARDS)} of listener${r.int(1, 9999)}@example.com`,
+        userId: user(r),
+        attributes: { plan: r.pick(['family', 'student', 'solo']), amount_eur: 9.99 },
       }),
     },
     {
@@ -85,7 +98,7 @@ export const musicRecommender: ServiceModel = {
     },
     {
       name: 'slow',
-      weight: 2,
+      weight: 0.5,
       write: (r) => ({
         level: 'warn',
         message: `Slow recommendation request: ${r.around(1400)} ms exceeds budget of 500 ms`,
@@ -100,7 +113,7 @@ export const musicRecommender: ServiceModel = {
     },
     {
       name: 'error',
-      weight: 1.5,
+      weight: 0.8,
       write: (r) => ({
         level: 'error',
         message: `Failed to decode catalogue entry ${track(r)}: unexpected end of input`,
@@ -109,12 +122,30 @@ export const musicRecommender: ServiceModel = {
     },
     {
       name: 'denied',
-      weight: 0.5,
+      weight: 0.15,
       write: (r) => ({
         level: 'warn',
         message: `Access token rejected for device session: signature mismatch`,
         userId: user(r),
         attributes: { ip: `203.0.113.${r.int(1, 254)}` },
+      }),
+    },
+    {
+      name: 'candidate',
+      weight: 1.5,
+      write: (r) => ({
+        level: 'trace',
+        message: `Candidate ${track(r)} scored ${(r.next() * 0.9).toFixed(3)} by ${r.pick(MODELS)}`,
+        attributes: { shard: r.int(0, 15) },
+      }),
+    },
+    {
+      name: 'crash',
+      weight: 0.01,
+      write: (r) => ({
+        level: 'fatal',
+        message: `Worker ${r.int(1, 16)} exited with signal 9 and is started again`,
+        attributes: { exit_code: 137 },
       }),
     },
   ],

@@ -1,4 +1,5 @@
 import type { LogLevel } from '@tocsin/contracts';
+import type { Incident } from './incident.ts';
 import { Random } from './random.ts';
 
 /** What a simulated service writes, without the fields that every log of it has. */
@@ -15,12 +16,12 @@ export interface LogType {
   weight: number;
   write(random: Random): Line;
 }
-export const INCIDENTS = ['brute-force', 'slow-db', 'error-burst'] as const;
-export type Incident = (typeof INCIDENTS)[number];
 
 export interface ServiceModel {
   service: string;
   version: string;
+  /** What the last of the hosts runs already. */
+  canary: string;
   hosts: readonly string[];
   types: readonly LogType[];
   /** What an incident adds on top of the usual day. */
@@ -38,46 +39,62 @@ export interface SimulatedLog extends Line {
   spanId: string;
 }
 
-/** Share of the day's peak at an hour (UTC): quiet at four in the morning, busy at eight in the evening. */
-export const dayRhythm = (epochMs: number): number => {
-  const hour = (epochMs / 3_600_000) % 24;
-  return 0.55 + 0.45 * Math.cos(((hour - 20) / 24) * 2 * Math.PI);
-};
+/** Share of logs that belong to a request which has logged before. */
+const SAME_REQUEST = 0.4;
+const OPEN_REQUESTS = 8;
 
 /** Writes the logs of one service; the same seed and times give the same logs. */
 export class Source {
   private readonly random: Random;
   private readonly model: ServiceModel;
-  private readonly usual: number;
+  private readonly traces: string[] = [];
 
   constructor(model: ServiceModel, seed: number) {
     this.model = model;
     this.random = new Random(seed);
-    this.usual = model.types.reduce((sum, { weight }) => sum + weight, 0);
   }
 
-  next(epochMs: number, incident?: Incident): SimulatedLog {
+  /** A log of the usual day. */
+  next(epochMs: number): SimulatedLog {
+    return this.write(epochMs, this.model.types);
+  }
+
+  /** A log of an incident; undefined: it does not strike this service. */
+  nextOf(incident: Incident, epochMs: number): SimulatedLog | undefined {
+    const types = this.model.incidents[incident];
+    return types && this.write(epochMs, types);
+  }
+
+  private write(epochMs: number, types: readonly LogType[]): SimulatedLog {
     const { random, model } = this;
-    const extra = incident === undefined ? undefined : model.incidents[incident];
-    const type = extra && random.chance(0.5) ? random.pick(extra) : this.usualType();
+    const { version, canary, hosts, service } = model;
+    const host = random.pick(hosts);
     return {
       timestamp: new Date(epochMs).toISOString(),
-      service: model.service,
-      version: model.version,
+      service,
+      version: host === hosts.at(-1) ? canary : version,
       environment: 'production',
-      host: random.pick(model.hosts),
-      traceId: random.hex(32),
+      host,
+      traceId: this.trace(),
       spanId: random.hex(16),
-      ...type.write(random),
+      ...this.oneOf(types).write(random),
     };
   }
 
-  private usualType(): LogType {
-    let left = this.random.next() * this.usual;
-    for (const type of this.model.types) {
+  private trace(): string {
+    const { random, traces } = this;
+    if (traces.length > 0 && random.chance(SAME_REQUEST)) return random.pick(traces);
+    const trace = random.hex(32);
+    if (traces.push(trace) > OPEN_REQUESTS) traces.shift();
+    return trace;
+  }
+
+  private oneOf(types: readonly LogType[]): LogType {
+    let left = this.random.next() * types.reduce((sum, { weight }) => sum + weight, 0);
+    for (const type of types) {
       left -= type.weight;
       if (left < 0) return type;
     }
-    return this.model.types[0] as LogType;
+    return types[0] as LogType;
   }
 }
