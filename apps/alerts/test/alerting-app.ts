@@ -89,12 +89,3 @@ const exampleLog = (id: string): AlertView['examples'][number] => ({
   ...{ service: 'shop', host: 'a', message: 'payment failed', attributes: {}, category: 'business', confidence: 1 },
   ...{ modelVersion: 'm', templateId: 't', redactions: {}, flags: [] },
 });
-
-/** Waits until `read` gives what is wanted, and returns it. */
-export const until = async <T>(read: () => Promise<T> | T, wanted: (value: T) => boolean): Promise<T> => {
-  for (;;) {
-    const value = await read();
-    if (wanted(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};

@@ -1,5 +1,6 @@
 import { Receiver } from '@tocsin/adapters/notification/testing';
-import { AlertingApp, signalOf, until } from './alerting-app.ts';
+import { AlertingApp, signalOf } from './alerting-app.ts';
+import { until } from './outbox-contents.ts';
 
 let app: AlertingApp;
 beforeAll(async () => (app = await AlertingApp.start()), 60_000);

@@ -31,8 +31,10 @@ export const LEASE_SECONDS = 25;
 /** The outbox table. Several dispatchers may work on it: a row is claimed by one (FOR UPDATE SKIP LOCKED). */
 export class Outbox {
   private readonly source: DataSource;
-  constructor(source: DataSource) {
+  private readonly leaseSeconds: number;
+  constructor(source: DataSource, leaseSeconds = LEASE_SECONDS) {
     this.source = source;
+    this.leaseSeconds = leaseSeconds;
   }
 
   /**
@@ -72,7 +74,7 @@ export class Outbox {
 
   /**
    * Due deliveries, at most one a channel and the urgent first, none before an earlier one of the same alert and channel is done. Each is
-   * the caller's alone for LEASE_SECONDS. `busyChannels` get none.
+   * the caller's alone until its lease ends. `busyChannels` get none.
    */
   async claim(limit: number, busyChannels: readonly string[] = []): Promise<ClaimedDelivery[]> {
     const [rows] = await this.source.query<[ClaimedRow[], number]>(
@@ -90,7 +92,7 @@ export class Outbox {
          WHERE channels.id <> ALL($3::uuid[])
          ORDER BY due.priority, due.next_attempt_at LIMIT $1)
        RETURNING id, channel_id, transition, attempts, created_at, message`,
-      [limit, LEASE_SECONDS, [...busyChannels]],
+      [limit, this.leaseSeconds, [...busyChannels]],
     );
     rows.sort((a, b) => PRIORITY[a.message.alert.severity] - PRIORITY[b.message.alert.severity]);
     return rows.map((row) => ({
