@@ -132,6 +132,7 @@ const access = {
 
 const running = {
   demo: onOff(false, 'Feed the two demo services'),
+  metricsPublic: onOff(false, 'Let anyone read /metrics; without it this machine, and callers who may read settings'),
   logLevel: z
     .enum([...LOG_LEVELS, 'silent'])
     .default('info')
