@@ -37,6 +37,34 @@ describe('classifier', () => {
     );
   });
 
+  test('what it saw before changes no answer', () => {
+    const fresh = defaultClassifier();
+    fresh.classify(tokensOf('ConnectionTimeoutException in payment_worker_7 for 0x3fa9'), 17);
+    const used = defaultClassifier();
+    // More different words than are kept at a time.
+    for (let i = 0; i < 2000; i++) used.classify(tokensOf(Array.from({ length: 20 }, (_, j) => `w${i}x${j}z`).join(' ')), 9);
+    used.classify(tokensOf('ConnectionTimeoutException in payment_worker_7 for 0x3fa9'), 17);
+    expect([used.category, used.confidence, ...used.scores]).toEqual([fresh.category, fresh.confidence, ...fresh.scores]);
+  });
+
+  test.each([
+    ['security', 'error', 'InvalidCredentialsException: authenticationFailed'],
+    ['performance', 'warn', 'SlowRequestWarning: requestQueueOverloaded'],
+  ] as const)('%s is seen inside joined words', (category, level, text) => {
+    const classifier = defaultClassifier();
+    classifier.classify(tokensOf(text), severityOf(level));
+    expect(CATEGORIES[classifier.category]).toBe(category);
+  });
+
+  test('ids and numbers of any value say the same', () => {
+    const classifier = defaultClassifier();
+    const scoresOf = (text: string): number[] => {
+      classifier.classify(tokensOf(text), 9);
+      return [...classifier.scores];
+    };
+    expect(scoresOf('replica 7 of chunk 3fa9c1 moved')).toEqual(scoresOf('replica 812 of chunk 0xBEE7 moved'));
+  });
+
   test('a repeated word counts once', () => {
     const classifier = defaultClassifier();
     classifier.classify(tokensOf('timeout'), 9);

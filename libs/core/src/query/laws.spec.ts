@@ -2,7 +2,7 @@ import { LOG_LEVELS, type AttributeValue } from '@tocsin/contracts';
 import { foldCase, wordHash, wordsOf } from '../tokenizer/index.ts';
 import type { FieldSource } from '../record/index.ts';
 import fc from 'fast-check';
-import { and, not, or } from './build.ts';
+import { and, fieldEquals, fieldExists, not, or } from './build.ts';
 import { compileQuery } from './compile.ts';
 import { formatQuery } from './format.ts';
 import { parseQuery } from './parse.ts';
@@ -147,6 +147,64 @@ describe('laws of the query language', () => {
         expect(parseQuery(formatQuery(node))).toEqual(node);
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  test('any value of any field survives as a filter chip', () => {
+    const names = fc.oneof(
+      fc.constantFrom('host', 'message', 'traceId'),
+      fc.string({ unit: 'binary', minLength: 1 }).map((key) => `attributes.${key}`),
+    );
+    const values = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.double(), fc.boolean());
+    fc.assert(
+      fc.property(names, values, (name, held) => {
+        const chip = fieldEquals(name, held);
+        expect(parseQuery(formatQuery(chip))).toEqual(chip);
+        expect(parseQuery(formatQuery(not(and(chip, fieldExists(name)))))).toEqual(not(and(chip, fieldExists(name))));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('whatever can be read means the same once written', () => {
+    const piece = fc.constantFrom(
+      'AND',
+      'OR',
+      'NOT ',
+      '-',
+      '(',
+      ')',
+      '"',
+      '*',
+      'a:',
+      'n>=',
+      '[1 TO 5]',
+      '\\',
+      'level:',
+      'warn',
+      'b',
+      ' ',
+      '!=',
+      'time:2026-01-01',
+      '7',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+          fc.string({ unit: 'binary' }),
+        ),
+        (typed) => {
+          let node: QueryNode;
+          try {
+            node = parseQuery(typed);
+          } catch {
+            return;
+          }
+          expect(parseQuery(formatQuery(node))).toEqual(node);
+        },
+      ),
+      { numRuns: 3000 },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { QUERY_LIMITS, parseQuery } from './parse.ts';
+import { QUERY_LIMITS } from './limits.ts';
+import { parseQuery } from './parse.ts';
 import { QuerySyntaxError } from './syntax-error.ts';
 import type { QueryNode } from './tree.ts';
 
@@ -72,6 +73,19 @@ describe('parseQuery', () => {
     ['n>=-1.5e3', { kind: 'compare', field: 'attributes.n', operator: '>=', value: -1500 }],
     ['n:<"5"', { kind: 'compare', field: 'attributes.n', operator: '<', value: '5' }],
     ['time>=2026-01-01', { kind: 'compare', field: 'timestamp', operator: '>=', value: Date.UTC(2026, 0, 1) }],
+    [
+      'time:2026-01-01',
+      {
+        kind: 'and',
+        nodes: [
+          { kind: 'compare', field: 'timestamp', operator: '>=', value: Date.UTC(2026, 0, 1) },
+          { kind: 'compare', field: 'timestamp', operator: '<', value: Date.UTC(2026, 0, 2) },
+        ],
+      },
+    ],
+    ['status!=200', { kind: 'not', node: equals('attributes.status', '200') }],
+    ['host!=(a OR b)', { kind: 'not', node: { kind: 'or', nodes: [equals('host', 'a'), equals('host', 'b')] } }],
+    ['user=bob', { kind: 'phrase', words: ['user', 'bob'] }],
     ['time:2026-01-01T00:00:01Z', equals('timestamp', String(Date.UTC(2026, 0, 1, 0, 0, 1)))],
     [
       'ms:[1 TO 5}',
@@ -119,6 +133,20 @@ describe('parseQuery', () => {
     expect(faultOf('('.repeat(40) + 'a' + ')'.repeat(40)).offset).toBe(QUERY_LIMITS.depth);
     expect(faultOf('-'.repeat(3000) + 'a').message).toMatch(/nested/);
     expect(faultOf('a '.repeat(QUERY_LIMITS.nodes + 1)).message).toMatch(/terms/);
+    expect(faultOf(`x "${'a '.repeat(QUERY_LIMITS.phraseWords + 1)}"`)).toMatchObject({
+      offset: 2,
+      length: 2 * QUERY_LIMITS.phraseWords + 4,
+    });
+    expect(parseQuery(`"${'a '.repeat(QUERY_LIMITS.phraseWords)}"`)).toMatchObject({ kind: 'phrase' });
+  });
+
+  test.each([
+    ['level>=loud', '“loud” is not a level: use one of trace, debug, info, warn, error, fatal.'],
+    ['category:sports', '“sports” is not a category: use one of security, performance, business, general.'],
+    ['confidence>high', '“high” is not a number, and confidence holds numbers.'],
+    [`level:${'x'.repeat(100)}`, `“${'x'.repeat(40)}…” is not a level: use one of trace, debug, info, warn, error, fatal.`],
+  ])('%s says what is wrong and what is allowed', (text, message) => {
+    expect(faultOf(text).message).toBe(message);
   });
 
   test('fails on any text in one way only, inside the text', () => {

@@ -1,16 +1,14 @@
 import { ALL, and, fieldExists, not, or } from './build.ts';
 import { resolveField } from './fields.ts';
 import { compareLeaf, fieldLeaf, messageLeaf } from './leaf.ts';
+import { QUERY_LIMITS } from './limits.ts';
 import { type FieldOperator, TermReader } from './term-reader.ts';
 import type { FieldName, QueryNode } from './tree.ts';
-
-/** Bounds on a query: UTF-16 units of text, levels of parentheses and negations, terms and operators. */
-export const QUERY_LIMITS = { length: 4096, depth: 32, nodes: 512 } as const;
 
 /** The field that the terms inside parentheses are asked of, as in `category:(security OR performance)`. */
 interface Asked {
   field: FieldName;
-  operator: FieldOperator;
+  operator: Exclude<FieldOperator, '!='>;
 }
 
 /**
@@ -91,8 +89,13 @@ class Parser {
       const term = reader.takeTerm();
       return term.text === '' && term.star && !term.quoted ? ALL : messageLeaf(term);
     }
-    const field = { field: resolveField(named.name), operator: named.operator };
-    return reader.text.charAt(reader.at) === '(' ? this.group(field) : this.value(field);
+    const field = resolveField(named.name);
+    if (named.operator === '!=') return not(this.valueOrGroup({ field, operator: ':' }));
+    return this.valueOrGroup({ field, operator: named.operator });
+  }
+
+  private valueOrGroup(asked: Asked): QueryNode {
+    return this.reader.text.charAt(this.reader.at) === '(' ? this.group(asked) : this.value(asked);
   }
 
   private group(asked: Asked | undefined): QueryNode {

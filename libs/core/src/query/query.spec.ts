@@ -43,6 +43,10 @@ describe('queries on a batch', () => {
     ['time>=2026-01-02', [1]],
     ['time:[2026-01-01 TO 2026-01-02}', [0]],
     ['nothing:here', []],
+    ['constructor:*', []],
+    ['__proto__:*', []],
+    ['latency_ms!=812', [1]],
+    ['time:2026-01-01', [0]],
     ['-nothing:here', [0, 1]],
     ['service:hsearch OR documents', [0, 1]],
   ])('%s', (text, rows) => {

@@ -10,7 +10,7 @@ export interface Term {
   to: number;
 }
 /** What stands between a field and its value. */
-export type FieldOperator = ':' | '=' | '>' | '>=' | '<' | '<=';
+export type FieldOperator = ':' | '=' | '!=' | '>' | '>=' | '<' | '<=';
 
 const BACKSLASH = 92;
 const STAR = 42;
@@ -62,7 +62,7 @@ export class TermReader {
       name += text.charAt(at);
     }
     if (name === '' || text.startsWith('://', at)) return undefined;
-    const operator = /^(?::?[<>]=?|:=?)/.exec(text.slice(at, at + 3))?.[0];
+    const operator = /^(?::?[<>]=?|:=?|!=)/.exec(text.slice(at, at + 3))?.[0];
     if (operator === undefined) return undefined;
     this.at = at + operator.length;
     return { name, operator: (operator.length > 1 && operator.startsWith(':') ? operator.slice(1) : operator) as FieldOperator };

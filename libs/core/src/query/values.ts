@@ -7,7 +7,9 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The finite number that a text spells in full, or NaN. */
 export const numberOf = (text: string): number => {
-  if (!NUMBER.test(text)) return Number.NaN;
+  // Most texts are no numbers, and this runs for each row: look at the first unit before the pattern does (`+ - .` and digits).
+  const first = text.charCodeAt(0);
+  if (!(first <= 57 && first >= 43) || !NUMBER.test(text)) return Number.NaN;
   const value = Number(text) + 0;
   return Number.isFinite(value) ? value : Number.NaN;
 };
@@ -37,8 +39,11 @@ export class FieldValueError extends Error {
   readonly code = 'field_value';
 }
 
+const SHOWN = 40;
+const shown = (text: string): string => `“${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}”`;
+
 const oneOf = (names: readonly string[], name: string, what: string): string => {
-  if (!names.includes(name)) throw new FieldValueError(`Not a ${what}: use one of ${names.join(', ')}.`);
+  if (!names.includes(name)) throw new FieldValueError(`${shown(name)} is not a ${what}: use one of ${names.join(', ')}.`);
   return name;
 };
 
@@ -57,7 +62,11 @@ export const fieldValue = (field: FieldName, text: string, quoted: boolean): num
   if (isTimeField(field) || isNumberField(field)) {
     const value = isTimeField(field) ? timeOf(text) : numberOf(text);
     if (Number.isNaN(value)) {
-      throw new FieldValueError(isTimeField(field) ? 'Not a time: write it like 2030-01-31T08:00:00Z.' : 'Not a number.');
+      throw new FieldValueError(
+        isTimeField(field)
+          ? `${shown(text)} is not a time: write it like 2030-01-31T08:00:00Z, 2030-01-31 or in epoch milliseconds.`
+          : `${shown(text)} is not a number, and ${field} holds numbers.`,
+      );
     }
     return value;
   }

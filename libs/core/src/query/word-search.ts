@@ -23,19 +23,42 @@ const endOfPhrase = (text: string, at: number, words: readonly string[], openEnd
   return place;
 };
 
+/** Units of a word looked for by the pattern; bounds the work on a text made to almost match. */
+const PROBE_UNITS = 12;
+
+/** Every UTF-16 code unit that folds to a given one, besides itself. */
+const otherCases = new Map<number, number[]>();
+for (let unit = 0; unit < 65_536; unit++) {
+  const folded = foldUnit(unit);
+  if (folded !== unit) otherCases.set(folded, [...(otherCases.get(folded) ?? []), unit]);
+}
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+
+/** A pattern for how the folded `word` begins, in any case; V8 runs it some four times as fast as a loop over the text. */
+const probeOf = (word: string): RegExp => {
+  let pattern = '';
+  for (let at = 0; at < Math.min(word.length, PROBE_UNITS); at++) {
+    const unit = word.charCodeAt(at);
+    const all = [unit, ...(otherCases.get(unit) ?? [])];
+    pattern += all.length === 1 ? escaped(unit) : `[${all.map(escaped).join('')}]`;
+  }
+  return new RegExp(pattern);
+};
+
 /**
  * Test for words that stand one after the other in a text, compared as the tokenizer compares them; with `openEnd` the last may go on.
  * O(length of the text), nothing is allocated per text. `words` are folded and not empty.
  */
 export const phraseTest = (words: readonly string[], openEnd = false): ((text: string) => boolean) => {
+  const probe = probeOf(words[0] ?? '');
   const first = (words[0] ?? '').charCodeAt(0);
   return (text) => {
-    const size = text.length;
-    let inside = false;
-    for (let at = 0; at < size; at++) {
-      const unit = text.charCodeAt(at);
-      if (!inside && foldUnit(unit) === first && endOfPhrase(text, at, words, openEnd) >= 0) return true;
-      inside = isWordUnit(unit);
+    let at = text.search(probe);
+    if (at < 0) return false;
+    for (; at < text.length; at++) {
+      if (foldUnit(text.charCodeAt(at)) !== first) continue;
+      if ((at === 0 || !isWordUnit(text.charCodeAt(at - 1))) && endOfPhrase(text, at, words, openEnd) >= 0) return true;
     }
     return false;
   };

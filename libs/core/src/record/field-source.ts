@@ -46,7 +46,11 @@ export const fieldSourceOf = (batch: LogBatch): FieldSource => ({
       default: {
         if (!field.startsWith('attributes.')) return undefined;
         const key = field.slice('attributes.'.length);
-        return (row) => batch.attributes[row]?.[key];
+        return (row) => {
+          const attributes = batch.attributes[row];
+          // What every object inherits (`constructor`, …) is no attribute.
+          return attributes !== undefined && Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+        };
       }
     }
   },

@@ -44,6 +44,28 @@ describe('tokenizer', () => {
     );
   });
 
+  test('takes characters beyond the basic plane, broken surrogates too, as letters', () => {
+    expect(wordsOf('a\u{1f525}b \ud800 \udc00')).toEqual(['a\u{1f525}b', '\ud800', '\udc00']);
+  });
+
+  test('folds one unit for one, so that places stay', () => {
+    expect(wordsOf('\u0130stanbul STRASSE \u212a')).toEqual(['\u0130stanbul', 'strasse', 'k']);
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(foldCase(text)).toHaveLength(text.length)));
+  });
+
+  test('keeps the text that the places of its words refer to', () => {
+    const tokens = new TokenBuffer();
+    tokenize('first text', tokens);
+    tokens.clear();
+    tokenize('and second', tokens);
+    expect(tokens.text.slice(tokens.start[1], tokens.end[1])).toBe('second');
+  });
+
+  test('takes a text of a megabyte', () => {
+    expect(wordsOf('ab '.repeat(350_000))).toHaveLength(350_000);
+    expect(wordsOf('x'.repeat(1_048_576))).toHaveLength(1);
+  });
+
   test('grows past its first size', () => {
     const text = Array.from({ length: 5000 }, (_, i) => `w${i}`).join(' ');
     expect(wordsOf(text)).toHaveLength(5000);
