@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DatabaseModule, UserRepository } from '@tocsin/adapters/database';
-import type { Role, Scope } from '@tocsin/contracts';
-import { AuditModule } from '@tocsin/platform/audit';
+import { AuditRepository, type AuditSelection, DatabaseModule, UserRepository } from '@tocsin/adapters/database';
+import type { AuditEntry, Role, Scope } from '@tocsin/contracts';
+import { AuditModule, AuditService } from '@tocsin/platform/audit';
 import { loadSettings, type Settings, SETTINGS } from '@tocsin/platform/config';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ApiModule } from '../src/api.module.ts';
@@ -37,6 +37,8 @@ export interface ApiApp {
   as: (role: Role) => Promise<ApiClient>;
   /** With an API key of these scopes, made by an admin. */
   withKey: (scopes: readonly Scope[]) => Promise<ApiClient>;
+  /** Newest first, those included that no answer waited for. */
+  auditRows: (selection?: Partial<AuditSelection>) => Promise<AuditEntry[]>;
   close: () => Promise<void>;
 }
 
@@ -112,6 +114,10 @@ export const startApiApp = async (options: ApiAppOptions = {}): Promise<ApiApp> 
     withKey: async (scopes) => {
       const { body } = await (await as('admin')).post('api-keys', { name: 'test', scopes });
       return new ApiClient(url, `Bearer ${(body as { key: string }).key}`);
+    },
+    auditRows: async (selection) => {
+      await app.get(AuditService).settled();
+      return app.get(AuditRepository).list({ limit: 500, ...selection });
     },
     close: async () => {
       await app.close();

@@ -1,3 +1,3 @@
 export { AuditModule } from './audit.module.ts';
-export { AuditService } from './audit.service.ts';
+export { AuditBusyError, AuditService } from './audit.service.ts';
 export { masked } from './masked.ts';

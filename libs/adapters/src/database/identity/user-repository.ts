@@ -71,7 +71,7 @@ export class UserRepository {
       const before = await manager.findOneBy(UserEntity, { id });
       if (!before) return undefined;
       if (Object.keys(change).length > 0) await manager.update(UserEntity, { id }, change);
-      await this.requireAdmin(manager);
+      await this.requireAdmin(manager, before);
       return { before, after: await manager.findOneByOrFail(UserEntity, { id }) };
     });
   }
@@ -82,7 +82,7 @@ export class UserRepository {
       const before = await manager.findOneBy(UserEntity, { id });
       if (!before) return undefined;
       await manager.delete(UserEntity, { id });
-      await this.requireAdmin(manager);
+      await this.requireAdmin(manager, before);
       return before;
     });
   }
@@ -100,7 +100,8 @@ export class UserRepository {
     return manager.findOneByOrFail(UserEntity, { id: user.id });
   }
 
-  private async requireAdmin(manager: EntityManager): Promise<void> {
+  private async requireAdmin(manager: EntityManager, before: UserEntity): Promise<void> {
+    if (before.role !== 'admin' || !before.enabled) return;
     if ((await manager.countBy(UserEntity, { role: 'admin', enabled: true })) === 0) {
       throw new LastAdminError('There must be one enabled admin at least.');
     }
