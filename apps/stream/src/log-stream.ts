@@ -24,7 +24,7 @@ export interface StreamJournal {
 
 export interface LogStreamOptions {
   writer: LogWriter<EncodedBatch>;
-  reader: Pick<LogReader, 'slotCounts'>;
+  reader: Pick<LogReader, 'slotCounts' | 'search'>;
   configuration: ConfigurationSource;
   /** Resolves once the bus took the signal in. */
   sendSignal: (signal: AlertSignal) => Promise<void>;

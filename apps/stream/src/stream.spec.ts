@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { openDatabase, RuleRepository, SettingsRepository } from '@tocsin/adapters/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tocsin/adapters/embedded-postgres';
 import { MemoryBus, MemoryBusClient, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
-import { type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
+import { type ClassifiedLog, type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
 import type { AlertSignal } from '@tocsin/core/alerting';
 import {
   BUS_CLIENT,
@@ -128,6 +128,15 @@ describe('the stream app', () => {
     await expect(signalOf(rule.id, 'crossed')).resolves.toMatchObject({ value: 3 });
   });
 
+  it('shows logs of the store for what was above the threshold before', async () => {
+    const example = { id: '1', timestamp: new Date().toISOString(), message: 'above before', attributes: {} } as ClassifiedLog;
+    store.found = [example];
+    store.counts = [{ group: {}, slot: Math.floor(Date.now() / 1000) * 1000, count: 9 }];
+    const rule = await ruleInForce({ query: 'before' });
+    store.counts = [];
+    await expect(signalOf(rule.id, 'crossed')).resolves.toMatchObject({ value: 9, examples: [{ message: 'above before' }] });
+  });
+
   it('has a change of a rule in force without a restart', async () => {
     const rule = await ruleInForce({ query: 'changing', threshold: 5 });
     await send(['changing', 'changing']);
@@ -136,7 +145,7 @@ describe('the stream app', () => {
       RuleInput.parse({ name: 'changing', query: 'changing', window: '1m', threshold: 2 }),
       'test',
     );
-    await expect(signalOf(rule.id, 'crossed')).resolves.toMatchObject({ value: 2, threshold: 2, ruleVersion: changed?.updatedAt });
+    await expect(signalOf(rule.id, 'crossed')).resolves.toMatchObject({ value: 2, threshold: 2, ruleVersion: changed?.after.updatedAt });
     await new RuleRepository(source).remove(rule.id);
     await signalOf(rule.id, 'cleared');
   });
@@ -180,7 +189,7 @@ describe('the stream app', () => {
     expect(metrics).toMatch(/tocsin_logs_accepted_total \d+/);
     expect(metrics).toContain('tocsin_records_rejected_total{reason="not_json"} 1');
     expect(metrics).toContain('tocsin_batches_total{outcome="duplicate"} 1');
-    expect(metrics).toMatch(/tocsin_alert_signals_total\{kind="crossed"\} \d/);
+    expect(metrics).toMatch(/tocsin_window_signals_total\{kind="crossed"\} \d/);
   });
 
   it('stores what is under way when it is stopped', async () => {

@@ -1,10 +1,10 @@
 import type { Rule } from '@tocsin/contracts';
-import { type AlertSignal, countingKeyOf, type RuleHits, Windows } from '@tocsin/core/alerting';
+import { type AlertSignal, countingKeyOf, MAX_EXAMPLES, type RuleHits, Windows } from '@tocsin/core/alerting';
 import type { Clock, LogReader } from '@tocsin/core/ports';
 import { withTimeout } from '../waiting/with-timeout.ts';
 
 export interface RuleEvaluationOptions {
-  reader: Pick<LogReader, 'slotCounts'>;
+  reader: Pick<LogReader, 'slotCounts' | 'search'>;
   clock: Clock;
   /** Gives the workers the rules that they match. */
   setRules: (rules: Rule[]) => void;
@@ -18,17 +18,21 @@ export interface RuleEvaluationOptions {
 }
 
 const RESTORE_TIMEOUT_MS = 10_000;
+/** Restored groups above the threshold that get example logs from the store; more than these nobody looks at. */
+const ILLUSTRATED = 20;
+const ILLUSTRATE_TIMEOUT_MS = 1000;
 
 const matchingOf = (rules: readonly Rule[]): string =>
   JSON.stringify(rules.filter(({ enabled }) => enabled).map((rule) => [rule.id, countingKeyOf(rule)]));
 
 /**
  * Keeps the rules in force in the workers, which match, and in the windows, which count. Where rules change what they match, the way of
- * the logs is held for as long as it takes to fill the new windows from the store, rule by rule: no log is counted twice or missed.
+ * the logs is held for as long as it takes to fill the new windows from the store: no log is counted twice or missed.
  */
 export class RuleEvaluation {
   readonly windows: Windows;
   private inForce: string | undefined;
+  private changing = false;
 
   constructor(private readonly options: RuleEvaluationOptions) {
     this.windows = new Windows(options.clock());
@@ -43,15 +47,15 @@ export class RuleEvaluation {
       return;
     }
     await hold();
-    let change;
+    this.changing = true;
     try {
       setRules(rules.filter(({ enabled }) => enabled));
-      change = this.windows.setRules(rules, clock());
+      const change = this.windows.setRules(rules, clock());
       this.inForce = matching;
       emit(change.signals);
-      // The first is filled under the same hold: nothing may be counted before.
-      for (const rule of change.restore) await this.restore(rule);
+      await Promise.all(change.restore.map((rule) => this.restore(rule)));
     } finally {
+      this.changing = false;
       release();
     }
   }
@@ -62,6 +66,8 @@ export class RuleEvaluation {
   }
 
   tick(): void {
+    // What was restored is told of first.
+    if (this.changing) return;
     this.options.emit(this.windows.tick(this.options.clock()));
   }
 
@@ -71,9 +77,23 @@ export class RuleEvaluation {
       const request = this.windows.restoration(rule.id, clock());
       if (!request) return;
       const counts = await withTimeout(reader.slotCounts(request), restoreTimeoutMs);
-      emit(this.windows.restore(rule.id, counts, clock()));
+      const signals = this.windows.restore(rule.id, counts, clock());
+      const illustrated = await Promise.all(signals.slice(0, ILLUSTRATED).map((signal) => this.illustrate(signal)));
+      emit([...illustrated, ...signals.slice(ILLUSTRATED)]);
     } catch (error) {
       onRestoreFailure(rule, error);
+    }
+  }
+
+  /** The signal with examples from the store; as it is when the store does not answer. */
+  private async illustrate(signal: AlertSignal): Promise<AlertSignal> {
+    try {
+      const selection = this.windows.exampleSelection(signal);
+      if (!selection) return signal;
+      const found = this.options.reader.search({ ...selection, limit: MAX_EXAMPLES, order: 'desc' });
+      return this.windows.illustrate(signal, (await withTimeout(found, ILLUSTRATE_TIMEOUT_MS)).items);
+    } catch {
+      return signal;
     }
   }
 }

@@ -34,7 +34,7 @@ export class PipelineMetrics {
     this.processing = registry.histogram('tocsin_batch_processing_seconds', 'Time of a batch with the workers, waiting included.');
     this.commit = registry.histogram('tocsin_batch_commit_seconds', 'Time of a batch with the writer.');
     this.ingest = registry.histogram('tocsin_ingest_seconds', 'From taking a batch in to its receipt.');
-    this.signals = registry.counter('tocsin_alert_signals_total', 'Signals of the windows, by kind.', ['kind']);
+    this.signals = registry.counter('tocsin_window_signals_total', 'Signals of the windows, by kind.', ['kind']);
     this.restarts = registry.counter('tocsin_pipeline_worker_restarts_total', 'Pipeline workers that were replaced.');
     this.late = registry.counter('tocsin_window_late_logs_total', 'Matches that came after their window had ended, by outcome.', [
       'outcome',

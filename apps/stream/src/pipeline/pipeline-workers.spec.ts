@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { Rule, Settings } from '@tocsin/contracts';
 import type { RawBatch } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
@@ -12,9 +13,11 @@ const raw = (text: string): RawBatch => ({
 
 describe('the pipeline workers', () => {
   let workers: PipelineWorkers;
+  const started: Worker[] = [];
+  let crashes = 0;
   beforeAll(() => {
     const state = { redaction: Settings.parse({}).redaction, tails: [], rules: [] };
-    workers = new PipelineWorkers({ size: 2, state, onCrash: (error) => console.error(error) });
+    workers = new PipelineWorkers({ size: 2, state, onCrash: () => crashes++, onStart: (worker) => started.push(worker) });
   });
   afterAll(() => workers.close());
 
@@ -41,5 +44,16 @@ describe('the pipeline workers', () => {
     workers.set({ rules: [Rule.parse(rule)] });
     const { hits } = await workers.process(raw('{"message":"login"}\n{"message":"else"}\n{"message":"LOGIN"}'));
     expect(hits).toMatchObject([{ ruleId: 'r1', groups: [{ slots: [{ count: 2 }], examples: [{ row: 0 }, { row: 2 }] }] }]);
+  });
+
+  it('are replaced when they die: every batch is answered, by the newest state', async () => {
+    const before = started.length;
+    const answers = Array.from({ length: 12 }, () => workers.process(raw('{"message":"login again"}')));
+    await Promise.all(started.slice(-2).map((worker) => worker.terminate()));
+    for (const { accepted, hits, tail } of await Promise.all(answers)) {
+      expect([accepted, hits.length, tail.picks.length]).toEqual([1, 1, 1]);
+    }
+    expect(started.length).toBe(before + 2);
+    expect(crashes).toBe(2);
   });
 });

@@ -10,18 +10,31 @@ import type { WorkerRequest, WorkerState } from './worker-messages.ts';
 const SOURCE = new URL(`./pipeline.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 const JOB_TIMEOUT_MS = 60_000;
 
+export interface PipelineWorkersOptions {
+  size: number;
+  state: WorkerState;
+  /** A thread ended or did not answer; it is replaced. */
+  onCrash: (error: unknown) => void;
+  /** Hears of every thread that begins. */
+  onStart?: (worker: Worker) => void;
+}
+
 /** The threads that turn raw batches into blocks, and the state they work by. */
 export class PipelineWorkers {
   private readonly pool: WorkerPool<WorkerRequest, BatchOutcome<EncodedBatch, RuleHits>>;
   private state: WorkerState;
 
-  constructor(options: { size: number; state: WorkerState; onCrash: (error: unknown) => void }) {
+  constructor(options: PipelineWorkersOptions) {
     this.state = options.state;
     this.pool = new WorkerPool({
       size: options.size,
       inFlightPerWorker: 2,
       jobTimeoutMs: JOB_TIMEOUT_MS,
-      start: () => new Worker(SOURCE, { workerData: this.state, execArgv: [] }),
+      start: () => {
+        const worker = new Worker(SOURCE, { workerData: this.state, execArgv: [] });
+        options.onStart?.(worker);
+        return worker;
+      },
       onCrash: options.onCrash,
     });
   }

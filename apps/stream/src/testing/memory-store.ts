@@ -1,13 +1,15 @@
+import type { ClassifiedLog } from '@tocsin/contracts';
 import type { EncodedBatch } from '@tocsin/adapters/block-store';
-import type { BatchReceipt, CommitResult, LogReader, LogWriter, SlotCount, SlotCountsRequest } from '@tocsin/core/ports';
+import type { BatchReceipt, CommitResult, LogReader, LogWriter, SearchPage, SlotCount, SlotCountsRequest } from '@tocsin/core/ports';
 import { Arrivals } from './arrivals.ts';
 
 /** Remembers what was committed, under which id, and keeps no logs; `gate` holds commits up. */
-export class MemoryStore implements LogWriter<EncodedBatch>, Pick<LogReader, 'slotCounts'> {
+export class MemoryStore implements LogWriter<EncodedBatch>, Pick<LogReader, 'slotCounts' | 'search'> {
   readonly commits = new Arrivals<{ batchId: string; length: number }>();
   readonly asked = new Arrivals<SlotCountsRequest>();
   gate: Promise<void> = Promise.resolve();
   counts: SlotCount[] = [];
+  found: ClassifiedLog[] = [];
   failure: Error | undefined;
   private readonly receipts = new Map<string, BatchReceipt>();
   private logs = 0;
@@ -26,6 +28,9 @@ export class MemoryStore implements LogWriter<EncodedBatch>, Pick<LogReader, 'sl
   slotCounts(request: SlotCountsRequest): Promise<SlotCount[]> {
     this.asked.push(request);
     return Promise.resolve(this.counts);
+  }
+  search(): Promise<SearchPage> {
+    return Promise.resolve({ items: this.found, nextCursor: null, total: { value: this.found.length, relation: 'eq' } });
   }
   position(): string {
     return String(this.logs - 1);

@@ -7,9 +7,8 @@ const ATTRIBUTES = 40;
 
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
-/** A row of a batch as an alert shows it: long texts cut and further attributes left out, so that no log makes a signal large. The id comes later. */
-export const exampleAt = (batch: LogBatch, row: number): ClassifiedLog => {
-  const log = classifiedLogAt(batch, row, '');
+/** A log as an alert shows it: long texts cut and further attributes left out, so that no log makes a signal large. */
+export const exampleOf = (log: ClassifiedLog): ClassifiedLog => {
   const attributes: ClassifiedLog['attributes'] = {};
   for (const [key, value] of Object.entries(log.attributes).slice(0, ATTRIBUTES)) {
     if (typeof value === 'string') attributes[key] = cut(value, VALUE_LENGTH);
@@ -17,3 +16,6 @@ export const exampleAt = (batch: LogBatch, row: number): ClassifiedLog => {
   }
   return { ...log, message: cut(log.message, MESSAGE_LENGTH), attributes };
 };
+
+/** The same for a row of a batch. The id comes later. */
+export const exampleAt = (batch: LogBatch, row: number): ClassifiedLog => exampleOf(classifiedLogAt(batch, row, ''));

@@ -1,5 +1,6 @@
-import type { Rule } from '@tocsin/contracts';
+import type { ClassifiedLog, Rule } from '@tocsin/contracts';
 import type { SlotCount } from '../ports/log-reader.ts';
+import { exampleOf } from './example-copy.ts';
 import { groupKeyOf, groupValue } from './group.ts';
 import { GroupWindow } from './group-window.ts';
 import type { AlertSignal, GroupHits } from './signal.ts';
@@ -140,6 +141,13 @@ export class RuleWindows {
     }
     this.evict(clock, signals);
     return signals;
+  }
+
+  /** Examples for a group that was restored. Returns them as signals show them. */
+  illustrate(groupKey: string, logs: readonly ClassifiedLog[]): ClassifiedLog[] {
+    const group = this.groups.get(groupKey);
+    for (const log of logs) group?.examples.add(exampleOf(log));
+    return group?.examples.list() ?? [];
   }
 
   /** Takes over a changed rule that counts as this one does (`countingKeyOf`); the counts stay. */

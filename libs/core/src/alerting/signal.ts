@@ -38,6 +38,6 @@ export interface AlertSignal {
   at: number;
   /** Logs over the window, in up to 60 spans of equal length, empty ones included. */
   series: { start: number; count: number }[];
-  /** Up to five: the first, the latest, and what lies between. Empty where the windows were restored from the store. */
+  /** Up to five: the first, the latest, and what lies between. Few or none where the windows were restored from the store. */
   examples: ClassifiedLog[];
 }

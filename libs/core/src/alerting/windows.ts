@@ -1,6 +1,6 @@
-import type { Rule } from '@tocsin/contracts';
-import type { SlotCount, SlotCountsRequest } from '../ports/log-reader.ts';
-import { parseQuery } from '../query/index.ts';
+import type { ClassifiedLog, Rule } from '@tocsin/contracts';
+import type { LogSelection, SlotCount, SlotCountsRequest } from '../ports/log-reader.ts';
+import { and, fieldEquals, fieldExists, not, parseQuery } from '../query/index.ts';
 import { RuleWindows, type WindowLosses } from './rule-windows.ts';
 import type { AlertSignal, RuleHits } from './signal.ts';
 import { WINDOW_LIMITS, type WindowLimits } from './window-limits.ts';
@@ -85,6 +85,22 @@ export class Windows {
   /** Replaces the counts of a rule by those of the store. */
   restore(ruleId: string, counts: readonly SlotCount[], now: number): AlertSignal[] {
     return this.rules.get(ruleId)?.restore(counts, this.advance(now)) ?? [];
+  }
+
+  /** What to ask the store for to show logs behind a signal of restored windows; undefined: the rule is gone. */
+  exampleSelection({ ruleId, group, series }: AlertSignal): LogSelection | undefined {
+    const rule = this.rules.get(ruleId)?.rule;
+    if (!rule) return undefined;
+    const fields = rule.groupBy.map((field) => {
+      const value = group[field];
+      return value === undefined ? not(fieldExists(field)) : fieldEquals(field, value);
+    });
+    return { query: and(parseQuery(rule.query), ...fields), from: series[0]?.start ?? 0, to: this.clock + 1 };
+  }
+
+  /** The signal with logs that `exampleSelection` found; later signals of the group show them too. */
+  illustrate(signal: AlertSignal, logs: readonly ClassifiedLog[]): AlertSignal {
+    return { ...signal, examples: this.rules.get(signal.ruleId)?.illustrate(signal.groupKey, logs) ?? [] };
   }
 
   /** Counts hits of logs that are stored now, each batch once. `receivedAt`: when they were received. */
