@@ -1,4 +1,18 @@
-import type { AlertDetail, ApiKeyView, AuditEntry, Channel, ClassifiedLog, LogLevel, Rule, SystemView, UserView } from '@tocsin/contracts';
+import {
+  type AlertDetail,
+  type ApiKeyView,
+  type AuditEntry,
+  type Channel,
+  type ClassifiedLog,
+  type HealthReport,
+  type LogLevel,
+  type Rule,
+  Settings,
+  severityOf,
+  type Silence,
+  type SystemView,
+  type UserView,
+} from '@tocsin/contracts';
 
 const MESSAGES: [LogLevel, ClassifiedLog['category'], string, string][] = [
   ['info', 'business', 'music-recommender', 'Served 20 recommendations to user 4821 from model collaborative-v7'],
@@ -20,7 +34,7 @@ export const logAt = (n: number, now: number): ClassifiedLog => {
     timestamp: at,
     receivedAt: at,
     level,
-    severityNumber: 9,
+    severityNumber: severityOf(level),
     service,
     host: `node-${(n % 4) + 1}`,
     environment: 'production',
@@ -73,8 +87,30 @@ export const alertAt = (n: number, now: number): AlertDetail => ({
       deliveredAt: new Date(now).toISOString(),
       createdAt: new Date(now).toISOString(),
     },
+    {
+      id: 'd2',
+      alertId: `alert-${n}`,
+      channelId: 'channel-2',
+      channelName: 'Night Telegram',
+      transition: 'firing',
+      status: 'failed',
+      attempts: 5,
+      lastError: 'The chat was not found (400)',
+      nextAttemptAt: null,
+      deliveredAt: null,
+      createdAt: new Date(now).toISOString(),
+    },
   ],
-  history: [{ at: new Date(now - 590_000).toISOString(), kind: 'firing', actor: null, note: '' }],
+  history: [
+    { at: new Date(now - 600_000).toISOString(), kind: 'pending', actor: null, note: '' },
+    { at: new Date(now - 590_000).toISOString(), kind: 'firing', actor: null, note: '' },
+    {
+      at: new Date(now - 300_000).toISOString(),
+      kind: 'acknowledged',
+      actor: 'Ada Okafor',
+      note: 'Looking at the gateway, looks like one address.',
+    },
+  ],
 });
 
 const then = '2026-01-05T09:00:00.000Z';
@@ -167,3 +203,28 @@ export const system: SystemView = {
   tailClients: 2,
   modelVersion: 'nb-2026.11',
 };
+export const health: HealthReport = {
+  state: 'degraded',
+  version: '0.1.0',
+  profile: 'standalone',
+  uptimeSeconds: 187_200,
+  checks: [
+    { name: 'pipeline', state: 'up', latencyMs: 31.4, detail: 'a canary log came out of search and tail' },
+    { name: 'log_store', state: 'up', latencyMs: 0.8, detail: '' },
+    { name: 'database', state: 'up', latencyMs: 1.6, detail: '' },
+    { name: 'channels', state: 'degraded', latencyMs: null, detail: '1 of 2 fails' },
+  ],
+};
+export const settings: Settings = Settings.parse({ redaction: { attributeNames: ['customer.birth_date'] } });
+export const silencesAt = (now: number): Silence[] =>
+  [3_600_000, -3_600_000].map((ms, n) => ({
+    id: `s${n}`,
+    ruleId: 'rule-2',
+    group: n === 0 ? { service: 'hsearch' } : {},
+    reason: 'Re-indexing the catalogue, slow answers are expected until it ends',
+    startsAt: new Date(now - 7_200_000).toISOString(),
+    endsAt: new Date(now + ms).toISOString(),
+    createdBy: 'Ada Okafor',
+    createdAt: new Date(now - 7_200_000).toISOString(),
+    expiredAt: null,
+  }));

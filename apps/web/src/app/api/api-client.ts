@@ -31,14 +31,24 @@ export class ApiClient {
     return this.send<void>('DELETE', path);
   }
 
-  private async send<T>(method: string, path: string, body?: unknown, params: Params = {}): Promise<T> {
-    const given = Object.fromEntries(
-      Object.entries(params).filter((e): e is [string, string | number | boolean] => e[1] !== undefined && e[1] !== ''),
-    );
+  /** A file, as it comes. */
+  async download(path: string, params: Params): Promise<Blob> {
     try {
-      return await firstValueFrom(this.http.request<T>(method, API + path, { body, params: given, withCredentials: true }));
+      return await firstValueFrom(this.http.get(API + path, { params: given(params), responseType: 'blob', withCredentials: true }));
+    } catch (error) {
+      throw await ApiError.fromDownload(error);
+    }
+  }
+
+  private async send<T>(method: string, path: string, body?: unknown, params: Params = {}): Promise<T> {
+    try {
+      return await firstValueFrom(this.http.request<T>(method, API + path, { body, params: given(params), withCredentials: true }));
     } catch (error) {
       throw ApiError.from(error);
     }
   }
 }
+
+/** What was filled in: nothing and the empty text are left out. */
+const given = (params: Params): Record<string, string | number | boolean> =>
+  Object.fromEntries(Object.entries(params).filter((e): e is [string, string | number | boolean] => e[1] !== undefined && e[1] !== ''));

@@ -31,8 +31,8 @@ export class LogsApi {
     return this.api.get('/logs/stats', { ...range, groupBy, limit });
   }
 
-  trends(range: LogRange, groupBy?: GroupField): Promise<TrendsResult> {
-    return this.api.get('/logs/trends', { ...range, interval: 'auto', groupBy });
+  trends(range: LogRange, groupBy?: GroupField, interval = 'auto'): Promise<TrendsResult> {
+    return this.api.get('/logs/trends', { ...range, interval, groupBy });
   }
 
   one(id: string): Promise<ClassifiedLog> {
@@ -49,6 +49,10 @@ export class LogsApi {
 
   values(field: string, prefix: string, limit: number): Promise<FieldValuesResult> {
     return this.api.get(`/logs/fields/${encodeURIComponent(field)}/values`, { prefix, limit });
+  }
+
+  export(range: LogRange, format: 'ndjson' | 'csv'): Promise<Blob> {
+    return this.api.download('/logs/export', { ...range, format });
   }
 
   ticket(q: string): Promise<Ticket> {

@@ -1,11 +1,11 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { BarChart, LineChart, PieChart } from 'echarts/charts';
-import { BrushComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { NgxEchartsDirective, provideEchartsCore } from 'ngx-echarts';
 
-echarts.use([BarChart, LineChart, PieChart, BrushComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([BarChart, LineChart, PieChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 /** A chart from its options; `label` says in words what it shows to those who can't see it. */
 @Component({
@@ -13,18 +13,19 @@ echarts.use([BarChart, LineChart, PieChart, BrushComponent, GridComponent, Legen
   imports: [NgxEchartsDirective],
   providers: [provideEchartsCore({ echarts })],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { class: 'block' },
+  host: { class: 'block min-w-0' },
   template: `<div
     echarts
     class="size-full"
     role="img"
     [attr.aria-label]="label()"
     [options]="options()"
-    (chartClick)="pick.emit($event)"
+    (chartInit)="ready.emit($event)"
   ></div>`,
 })
 export class Chart {
   readonly options = input.required<echarts.EChartsCoreOption>();
   readonly label = input.required<string>();
-  readonly pick = output<echarts.ECElementEvent>();
+  /** The chart itself, for turning places into values. */
+  readonly ready = output<echarts.ECharts>();
 }

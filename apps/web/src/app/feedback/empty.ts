@@ -4,11 +4,12 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 @Component({
   selector: 'tocsin-empty',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<div class="flex flex-col items-center gap-2 p-8 text-center">
-    <p class="font-medium">{{ title() }}</p>
-    <div class="text-muted max-w-md space-y-3"><ng-content /></div>
+  host: { class: 'block' },
+  template: `<div class="flex flex-col items-center gap-2 px-6 py-10 text-center">
+    <p class="font-medium">{{ heading() }}</p>
+    <div class="text-muted max-w-xl space-y-3"><ng-content /></div>
   </div>`,
 })
 export class Empty {
-  readonly title = input.required<string>();
+  readonly heading = input.required<string>();
 }

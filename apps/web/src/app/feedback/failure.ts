@@ -5,14 +5,18 @@ import type { ApiError } from '../api/api-error.ts';
 @Component({
   selector: 'tocsin-failure',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<div class="flex flex-col items-center gap-3 p-8 text-center" role="alert">
-    <p class="text-danger font-medium">{{ title() }}</p>
+  host: { class: 'block' },
+  template: `<div class="flex flex-col items-center gap-2 px-6 py-10 text-center" role="alert">
+    <p class="text-danger font-medium">{{ heading() }}</p>
     <p class="text-muted max-w-md">{{ error().message }}</p>
-    <button class="button" type="button" (click)="retry.emit()">Try again</button>
+    @if (error().problem?.requestId; as id) {
+      <p class="text-muted font-mono text-xs">request {{ id }}</p>
+    }
+    <button class="button mt-1" type="button" (click)="retry.emit()">Try again</button>
   </div>`,
 })
 export class Failure {
-  readonly title = input('This could not be loaded');
+  readonly heading = input('This could not be loaded');
   readonly error = input.required<ApiError>();
   readonly retry = output();
 }

@@ -4,6 +4,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 @Component({
   selector: 'tocsin-skeleton',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'block' },
   template: `<div class="animate-pulse space-y-3 p-4" role="status">
     <span class="sr-only">Loading</span>
     @for (width of widths(); track $index) {

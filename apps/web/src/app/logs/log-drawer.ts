@@ -1,35 +1,43 @@
-import { A11yModule } from '@angular/cdk/a11y';
-import { Clipboard } from '@angular/cdk/clipboard';
 import { DatePipe } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, linkedSignal, output, untracked } from '@angular/core';
 import type { ClassifiedLog, ContextResult } from '@tocsin/contracts';
 import { LogsApi } from '../api/logs-api.ts';
 import { Remote } from '../api/remote.ts';
+import { CopyButton } from '../feedback/copy-button.ts';
 import { Failure } from '../feedback/failure.ts';
+import { Skeleton } from '../feedback/skeleton.ts';
 import { LevelMark } from './level-mark.ts';
 import { fieldsOf } from './log-fields.ts';
+import { LogLines } from './log-lines.ts';
+import { linkTo } from './log-link.ts';
 import { term } from './query-text.ts';
 
 const NEIGHBOURS = 5;
+const MOST_NEIGHBOURS = 200;
 
 /** One log in full: what it says, what it was taken for and how surely, its fields, and what happened around it. */
 @Component({
   selector: 'tocsin-log-drawer',
-  imports: [A11yModule, DatePipe, Failure, LevelMark],
+  imports: [CopyButton, DatePipe, Failure, LevelMark, LogLines, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './log-drawer.html',
 })
 export class LogDrawer {
   private readonly api = inject(LogsApi);
-  private readonly clipboard = inject(Clipboard);
   readonly log = input.required<ClassifiedLog>();
   readonly closed = output();
+  /** A filter to be added to the query. */
   readonly filter = output<string>();
+  /** The log whose trace is asked for. */
+  readonly trace = output<ClassifiedLog>();
+  protected readonly term = term;
   protected readonly context = new Remote<ContextResult>();
   protected readonly fields = computed(() => fieldsOf(this.log()));
   protected readonly confidence = computed(() => `${Math.round(this.log().confidence * 100)} %`);
   protected readonly redactions = computed(() => Object.entries(this.log().redactions));
-  protected readonly copied = signal(false);
+  protected readonly json = computed(() => JSON.stringify(this.log(), null, 2));
+  protected readonly link = computed(() => `${location.origin}/logs?${new URLSearchParams(linkTo(this.log())).toString()}`);
+  private readonly neighbours = linkedSignal({ source: () => this.log().id, computation: () => NEIGHBOURS });
   protected readonly around = computed(() => {
     const context = this.context.value();
     return context?.log.id === this.log().id ? [...context.before, context.log, ...context.after] : [];
@@ -38,24 +46,16 @@ export class LogDrawer {
   constructor() {
     effect(() => {
       this.log();
-      this.copied.set(false);
-      void this.loadContext();
+      this.neighbours();
+      untracked(() => void this.loadContext());
     });
   }
 
   protected loadContext(): Promise<void> {
-    return this.context.load(() => this.api.context(this.log().id, NEIGHBOURS, NEIGHBOURS));
+    return this.context.load(() => this.api.context(this.log().id, this.neighbours(), this.neighbours()));
   }
 
-  protected copyLink(): void {
-    const url = new URL('/logs', location.href);
-    url.searchParams.set('selected', this.log().id);
-    url.searchParams.set('from', new Date(Date.parse(this.log().timestamp) - 60_000).toISOString());
-    url.searchParams.set('to', new Date(Date.parse(this.log().timestamp) + 60_000).toISOString());
-    this.copied.set(this.clipboard.copy(url.href));
-  }
-
-  protected narrow(field: string, value: string): void {
-    this.filter.emit(term(field, value));
+  protected widen(): void {
+    this.neighbours.update((count) => Math.min(MOST_NEIGHBOURS, count * 4));
   }
 }

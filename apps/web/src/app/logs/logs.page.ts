@@ -1,30 +1,30 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, type OnDestroy, untracked, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
-import { LOG_LEVELS } from '@tocsin/contracts';
-import { Chart } from '../charts/chart.ts';
+import type { ClassifiedLog } from '@tocsin/contracts';
 import { countText } from '../charts/numbers.ts';
-import { paletteOf } from '../charts/palette.ts';
-import { trendOptions } from '../charts/trend-chart.ts';
 import { Empty } from '../feedback/empty.ts';
 import { Failure } from '../feedback/failure.ts';
+import { FirstLog } from '../feedback/first-log.ts';
 import { Skeleton } from '../feedback/skeleton.ts';
 import type { TailRow } from '../tail/tail-buffer.ts';
-import { ThemeStore } from '../theme/theme.store.ts';
+import { refreshMs } from '../time-range/refresh.ts';
 import { DEFAULT_RANGE, type TimeRange } from '../time-range/time-range.ts';
-import { TimeRangePicker } from '../time-range/time-range-picker.ts';
+import { FilterChips } from './filter-chips.ts';
+import { Histogram } from './histogram.ts';
 import { LogDrawer } from './log-drawer.ts';
 import { LogTable } from './log-table.ts';
+import { LogsHeader } from './logs-header.ts';
 import { LogsStore } from './logs.store.ts';
-import { neighbourOf, typingIn } from './row-keys.ts';
-import { chipsOf, withoutPart, withPart } from './query-text.ts';
 import { queryErrorOf, refusedQueryOf } from './query-error.ts';
+import { term, withPart } from './query-text.ts';
+import { neighbourOf, stepOf, typingIn } from './row-keys.ts';
 import { SearchBar } from './search-bar.ts';
 import { TailStore } from './tail.store.ts';
 
 /** Search and live tail. Everything that is looked at stands in the URL. */
 @Component({
   selector: 'tocsin-logs-page',
-  imports: [Chart, Empty, Failure, LogDrawer, LogTable, SearchBar, Skeleton, TimeRangePicker],
+  imports: [Empty, Failure, FilterChips, FirstLog, Histogram, LogDrawer, LogTable, LogsHeader, SearchBar, Skeleton],
   providers: [LogsStore, TailStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'flex h-full flex-col', '(document:keydown)': 'pressed($event)' },
@@ -32,8 +32,8 @@ import { TailStore } from './tail.store.ts';
 })
 export class LogsPage implements OnDestroy {
   private readonly router = inject(Router);
-  private readonly theme = inject(ThemeStore);
   private readonly bar = viewChild.required(SearchBar);
+  private readonly table = viewChild(LogTable);
   protected readonly store = inject(LogsStore);
   protected readonly tailStore = inject(TailStore);
   readonly q = input<string>();
@@ -41,28 +41,26 @@ export class LogsPage implements OnDestroy {
   readonly to = input<string>();
   readonly order = input<string>();
   readonly tail = input<string>();
+  readonly refresh = input<string>();
   readonly selected = input<string>();
   protected readonly query = computed(() => this.q() ?? '');
   protected readonly range = computed<TimeRange>(() => ({ from: this.from() ?? DEFAULT_RANGE.from, to: this.to() ?? DEFAULT_RANGE.to }));
+  protected readonly zoomed = computed(() => !this.range().from.startsWith('now'));
   protected readonly ascending = computed(() => this.order() === 'asc');
   protected readonly live = computed(() => this.tail() === '1');
-  protected readonly chips = computed(() => chipsOf(this.query()));
   protected readonly rows = computed<readonly TailRow[]>(() =>
     this.live()
       ? this.tailStore.rows()
       : (this.store.result.value()?.items ?? []).map((log) => ({ kind: 'log' as const, key: log.id, log })),
   );
   protected readonly total = computed(() => {
-    const total = this.store.result.value()?.total;
-    return total ? `${countText(total.value)}${total.relation === 'gte' ? '+' : ''} logs` : '';
+    const result = this.store.result.value();
+    if (!result) return '';
+    return `${countText(result.total.value)}${result.total.relation === 'gte' ? '+' : ''} logs in ${result.tookMs.toFixed(0)} ms`;
   });
   protected readonly queryError = computed(
     () => queryErrorOf(this.query()) ?? (this.live() ? null : refusedQueryOf(this.store.result.error()?.problem)),
   );
-  protected readonly histogram = computed(() => {
-    const trend = this.store.histogram.value();
-    return trend && trendOptions(trend, LOG_LEVELS, paletteOf(this.theme.theme()), 'bar');
-  });
 
   constructor() {
     void this.store.loadFields();
@@ -70,15 +68,21 @@ export class LogsPage implements OnDestroy {
       const [live, q] = [this.live(), this.query()];
       untracked(() => (live && !queryErrorOf(q) ? this.tailStore.start(q) : this.tailStore.stop()));
     });
-    effect(() => {
+    effect((onCleanup) => {
       this.query();
       this.range();
       this.ascending();
-      if (!this.live() && !queryErrorOf(this.query())) untracked(() => void this.load());
+      if (this.live() || queryErrorOf(this.query())) return;
+      untracked(() => void this.load());
+      const everyMs = refreshMs(this.refresh());
+      if (everyMs === null) return;
+      const timer = setInterval(() => {
+        if (document.visibilityState === 'visible' && this.store.onFirstPage()) void this.load();
+      }, everyMs);
+      onCleanup(() => clearInterval(timer));
     });
     effect(() => {
-      const id = this.selected();
-      if (id) untracked(() => void this.store.select(id, this.known(id)));
+      if (this.selected()) untracked(() => this.reselect());
     });
   }
 
@@ -95,27 +99,45 @@ export class LogsPage implements OnDestroy {
     void this.router.navigate(['/logs'], { queryParams, queryParamsHandling: 'merge' });
   }
 
+  /** Opens a log. On the live tail that stops the rows from running away. */
+  protected choose(id: string): void {
+    if (this.live()) this.tailStore.pause();
+    this.go({ selected: id });
+  }
+
+  protected follow(): void {
+    this.table()?.toTop();
+    this.tailStore.resume();
+  }
+
   protected addFilter(part: string): void {
     this.go({ q: withPart(this.query(), part) });
   }
 
-  protected removeChip(part: string): void {
-    this.go({ q: withoutPart(this.query(), part) || null });
+  /** All logs of a trace, in the order in which they happened. */
+  protected showTrace(log: ClassifiedLog): void {
+    const at = Date.parse(log.timestamp);
+    const [from, to] = [at - 3_600_000, at + 3_600_000].map((ms) => new Date(ms).toISOString());
+    this.go({ q: term('trace', log.traceId ?? ''), from: from ?? null, to: to ?? null, order: 'asc', tail: null });
+  }
+
+  protected reselect(): void {
+    const id = this.selected();
+    if (id) void this.store.select(id, this.known(id));
   }
 
   protected pressed(event: KeyboardEvent): void {
     if (typingIn(event)) return;
-    if (event.key === '/') {
-      event.preventDefault();
-      this.bar().focus();
-    } else if (event.key === 'Escape' && this.selected()) this.go({ selected: null });
-    else if (event.key === 'j' || event.key === 'k') {
-      const next = neighbourOf(this.rows(), this.selected() ?? null, event.key === 'j' ? 1 : -1);
-      if (next) this.go({ selected: next });
-    }
+    if (event.key === '/') this.bar().focus();
+    else if (event.key === 'Escape' && this.selected()) this.go({ selected: null });
+    else if (stepOf(event)) {
+      const next = neighbourOf(this.rows(), this.selected() ?? null, stepOf(event) ?? 1);
+      if (next) this.choose(next);
+    } else return;
+    event.preventDefault();
   }
 
-  private known(id: string) {
+  private known(id: string): ClassifiedLog | undefined {
     const row = this.rows().find((r) => r.key === id);
     return row?.kind === 'log' ? row.log : undefined;
   }

@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import type { ClassifiedLog, SearchResult, TrendsResult } from '@tocsin/contracts';
 import { type LogRange, LogsApi } from '../api/logs-api.ts';
 import { Remote } from '../api/remote.ts';
@@ -15,6 +15,8 @@ export class LogsStore {
   readonly histogram = new Remote<TrendsResult>();
   readonly more = new Remote<SearchResult>();
   readonly selected = new Remote<ClassifiedLog>();
+  /** Whether only the first page is shown: then a refresh takes nothing away from its reader. */
+  readonly onFirstPage = computed(() => (this.result.value()?.items.length ?? 0) <= PAGE_ROWS);
   readonly fields = signal<readonly string[]>([]);
 
   async search(range: LogRange, order: 'asc' | 'desc'): Promise<void> {
@@ -40,6 +42,11 @@ export class LogsStore {
   /** Shows the log of this id: from what is on the page, else from the server. */
   select(id: string, known: ClassifiedLog | undefined): Promise<void> {
     return this.selected.load(() => (known ? Promise.resolve(known) : this.api.one(id)));
+  }
+
+  /** Every match as a file. */
+  export(range: LogRange, format: 'ndjson' | 'csv'): Promise<Blob> {
+    return this.api.export(range, format);
   }
 
   async loadFields(): Promise<void> {

@@ -22,3 +22,14 @@ export const queryErrorOf = (query: string): QueryError | null => {
 /** The same from a refusal of the server, which may know more fields than this page. */
 export const refusedQueryOf = (problem: Problem | null | undefined): QueryError | null =>
   problem?.position ? { message: problem.detail, ...problem.position } : null;
+
+/** A query cut in three around its faulty token; at the end of the text a mark stands for what is missing. */
+export const markedFault = (query: string, error: QueryError) => {
+  const end = error.offset + Math.max(1, error.length);
+  return {
+    before: query.slice(0, error.offset),
+    token: query.slice(error.offset, end) || '␣',
+    after: query.slice(end),
+    message: error.message,
+  };
+};

@@ -14,7 +14,7 @@ test('keeps quoted texts and brackets whole', () => {
 });
 
 test('offers no chips where operators join the parts', () => {
-  expect(chipsOf('service:a level:error word')).toEqual(['service:a', 'level:error']);
+  expect(chipsOf('service:a level>=error "a: b" word')).toEqual(['service:a', 'level>=error']);
   expect(chipsOf('service:a OR level:error')).toEqual([]);
 });
 
@@ -22,6 +22,15 @@ test('adds a filter once and takes it away again', () => {
   expect(withPart('timeout', 'service:a')).toBe('timeout service:a');
   expect(withPart('timeout service:a', 'service:a')).toBe('timeout service:a');
   expect(withoutPart('timeout service:a', 'service:a')).toBe('timeout');
+});
+
+test('a filter takes the place of its opposite', () => {
+  expect(withPart('timeout service:a', '-service:a')).toBe('timeout -service:a');
+  expect(withPart('-service:a', 'service:a')).toBe('service:a');
+});
+
+test('an added filter holds for all of a query with OR', () => {
+  expect(withPart('a OR b', 'service:x')).toBe('(a OR b) service:x');
 });
 
 test('completes fields, then values, and nothing inside quotes', () => {

@@ -30,10 +30,20 @@ export const partsOf = (query: string): string[] => {
 /** Parts that stand alone as filters: chips are offered only where no operator joins them. */
 export const chipsOf = (query: string): string[] => {
   const parts = partsOf(query);
-  return parts.some((part) => /^(OR|AND|NOT|\|\||&&)$/i.test(part)) ? [] : parts.filter((part) => part.includes(':'));
+  return parts.some((part) => /^(OR|AND|NOT)$/.test(part)) ? [] : parts.filter((part) => /^-?[\w.@/-]+(:|[<>]=?|=)/.test(part));
 };
 
-export const withPart = (query: string, part: string): string => (partsOf(query).includes(part) ? query : `${query.trim()} ${part}`.trim());
+/** A filter and its opposite. */
+export const negated = (part: string): string => (part.startsWith('-') ? part.slice(1) : `-${part}`);
+
+/** The query with a filter more: once, and not beside its opposite. Where operators join the parts, they are kept together. */
+export const withPart = (query: string, part: string): string => {
+  const parts = partsOf(query);
+  if (parts.includes(part)) return query;
+  const others = parts.filter((each) => each !== negated(part));
+  const text = others.join(' ');
+  return others.some((each) => each === 'OR') ? `(${text}) ${part}` : `${text} ${part}`.trim();
+};
 
 export const withoutPart = (query: string, part: string): string =>
   partsOf(query)

@@ -2,6 +2,7 @@ import type { TailRow } from '../tail/tail-buffer.ts';
 
 /** Whether a key press is meant for a text field, or for the browser, rather than for the page. */
 export const typingIn = (event: KeyboardEvent): boolean =>
+  document.querySelector('dialog[open]') !== null ||
   event.ctrlKey ||
   event.metaKey ||
   event.altKey ||
@@ -16,4 +17,13 @@ export const neighbourOf = (rows: readonly TailRow[], selected: string | null, s
     if (at < 0 && step < 0) return null;
   }
   return null;
+};
+
+const NEXT = ['j', 'ArrowDown'];
+const BEFORE = ['k', 'ArrowUp'];
+/** Which way a key moves through the rows, if it does; inside a dialog or a scrolled text arrows are left alone. */
+export const stepOf = (event: KeyboardEvent): 1 | -1 | null => {
+  const inside = event.target instanceof Element && event.target.closest('dialog, [data-own-arrows]') !== null;
+  if (inside) return null;
+  return NEXT.includes(event.key) ? 1 : BEFORE.includes(event.key) ? -1 : null;
 };

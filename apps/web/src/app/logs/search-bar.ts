@@ -10,7 +10,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import type { QueryError } from './query-error.ts';
+import { markedFault, type QueryError } from './query-error.ts';
 import { LogsStore } from './logs.store.ts';
 import { type Completion, completionAt, quoted } from './query-text.ts';
 
@@ -36,14 +36,9 @@ export class SearchBar {
   protected readonly fault = computed(() => {
     const error = this.error();
     const text = this.text();
+    // While one types, only the page's own parser is asked; what the server refused stands until the text changes.
     if (!error || text !== this.query()) return null;
-    const end = error.offset + Math.max(1, error.length);
-    return {
-      before: text.slice(0, error.offset),
-      token: text.slice(error.offset, end) || '␣',
-      after: text.slice(end),
-      message: error.message,
-    };
+    return markedFault(text, error);
   });
 
   focus(): void {

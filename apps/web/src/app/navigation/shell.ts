@@ -1,25 +1,51 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { ChangeDetectionStrategy, Component, computed, effect, type ElementRef, inject, signal, untracked, viewChild } from '@angular/core';
+import { Router, RouterLink, RouterOutlet } from '@angular/router';
+import { LiveAlertsStore } from '../alerts/live-alerts.store.ts';
+import { Dialog } from '../dialog/dialog.ts';
+import { Toasts } from '../feedback/toasts.ts';
 import { SessionStore } from '../session/session.store.ts';
-import { ThemeStore } from '../theme/theme.store.ts';
-import { pagesFor } from './pages.ts';
+import { Account } from './account.ts';
+import { BadgedTitle } from './badged-title.ts';
+import { NavLinks } from './nav-links.ts';
+import { homeFor, pageGroupsFor } from './pages.ts';
 
-/** The frame around every page: where one is, where one can go, who one is. */
+/** The frame around every page: where one is, where one can go, who one is, and what fires. */
 @Component({
   selector: 'tocsin-shell',
-  imports: [RouterOutlet, RouterLink, RouterLinkActive],
+  imports: [Account, Dialog, NavLinks, RouterLink, RouterOutlet, Toasts],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.html',
 })
 export class Shell {
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
-  protected readonly theme = inject(ThemeStore);
-  protected readonly me = this.session.me;
-  protected readonly pages = computed(() => (this.me() ? pagesFor((scope) => this.session.can(scope)) : []));
+  private readonly title = inject(BadgedTitle);
+  private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
+  protected readonly live = inject(LiveAlertsStore);
+  protected readonly menuOpen = signal(false);
+  private readonly can = (scope: Parameters<SessionStore['can']>[0]) => this.session.can(scope);
+  protected readonly groups = computed(() => pageGroupsFor(this.can));
+  protected readonly home = computed(() => homeFor(this.can));
+  private readonly seesAlerts = computed(() => this.session.can('alerts:read'));
 
-  protected async signOut(): Promise<void> {
-    await this.session.signOut().catch(() => undefined);
-    await this.router.navigate(['/sign-in']);
+  constructor() {
+    effect((onCleanup) => {
+      if (this.seesAlerts()) onCleanup(untracked(() => this.live.start()));
+    });
+    effect(() => this.title.badge(this.live.firingCount()));
+    effect(() => {
+      // Over here or in another tab: what is on the screen must go.
+      if (!this.session.signedIn()) untracked(() => void this.leave());
+    });
+  }
+
+  protected skip(event: Event): void {
+    event.preventDefault();
+    this.content().nativeElement.focus();
+  }
+
+  private leave(): Promise<boolean> {
+    const back = this.router.url;
+    return this.router.navigate(['/sign-in'], { queryParams: back === '/' || back.startsWith('/sign-in') ? {} : { back } });
   }
 }

@@ -5,14 +5,15 @@ import { healthFigures } from './health-figures.ts';
 @Component({
   selector: 'tocsin-ingest-health',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<dl class="card divide-line grid grid-cols-2 md:grid-cols-3 xl:grid-cols-6 xl:divide-x">
+  host: { class: 'block' },
+  template: `<dl class="bg-line grid grid-cols-2 gap-px md:grid-cols-3 xl:grid-cols-6">
     @for (figure of figures(); track figure.label) {
-      <div class="p-4">
+      <div class="bg-panel px-4 py-3">
         <dt class="card-title">{{ figure.label }}</dt>
-        <dd class="mt-1 text-2xl font-semibold tracking-tight tabular-nums" [class.text-danger]="figure.alarming">
-          {{ figure.value }}<span class="text-muted ml-1 text-sm font-normal">{{ figure.unit }}</span>
+        <dd class="mt-0.5 text-xl leading-7 font-semibold tracking-tight tabular-nums" [class.text-danger]="figure.alarming">
+          {{ figure.value }}<span class="text-muted ml-1 text-xs font-normal">{{ figure.unit }}</span>
         </dd>
-        <dd class="text-muted mt-0.5 text-xs">{{ figure.detail }}</dd>
+        <dd class="text-muted text-xs">{{ figure.detail }}</dd>
       </div>
     }
   </dl>`,

@@ -24,7 +24,7 @@ import type { TimeRange } from '../time-range/time-range.ts';
         </a>
       </li>
     } @empty {
-      <tocsin-empty title="No service has sent logs in this time">Choose a longer time range.</tocsin-empty>
+      <tocsin-empty heading="No service has sent logs in this time">Choose a longer time range.</tocsin-empty>
     }
   </ol>`,
 })

@@ -1,7 +1,8 @@
 import { DOCUMENT } from '@angular/common';
 import { computed, effect, inject, Injectable, signal } from '@angular/core';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
+export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
+export type ThemeChoice = (typeof THEME_CHOICES)[number];
 export type Theme = 'light' | 'dark';
 const KEY = 'tocsin.theme';
 
@@ -25,11 +26,10 @@ export class ThemeStore {
     });
   }
 
-  toggle(): void {
-    const next = this.theme() === 'dark' ? 'light' : 'dark';
-    this.choice.set(next);
+  choose(choice: ThemeChoice): void {
+    this.choice.set(choice);
     try {
-      localStorage.setItem(KEY, next);
+      localStorage.setItem(KEY, choice);
     } catch {
       // A browser that keeps nothing still changes colours for this visit.
     }

@@ -40,3 +40,17 @@ const short = (bound: string): string => {
 /** What a button says of a range. */
 export const labelOf = (range: TimeRange): string =>
   PRESETS.find((p) => p.from === range.from && p.to === range.to)?.label ?? `${short(range.from)} to ${short(range.to)}`;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+/** Epoch milliseconds as a `datetime-local` box takes them, in the browser's time zone; empty for null. */
+export const localText = (ms: number | null): string => {
+  if (ms === null) return '';
+  const d = new Date(ms);
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+};
+
+/** The span between two texts of `datetime-local` boxes; null where one is missing or they are in the wrong order. */
+export const rangeOfLocal = (from: string, to: string): TimeRange | null => {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  return start < end ? { from: new Date(start).toISOString(), to: new Date(end).toISOString() } : null;
+};

@@ -1,0 +1,73 @@
+import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal } from '@angular/core';
+import { FormsModule } from '@angular/forms';
+import { type Detector, DETECTORS, Settings } from '@tocsin/contracts';
+import { Failure } from '../feedback/failure.ts';
+import { Skeleton } from '../feedback/skeleton.ts';
+import { ToastStore } from '../feedback/toast.store.ts';
+import { PageHeader } from '../navigation/page-header.ts';
+import { SessionStore } from '../session/session.store.ts';
+import { DETECTOR_TEXTS } from './detector-texts.ts';
+import { SettingsStore } from './settings.store.ts';
+import { Toggle } from './toggle.ts';
+
+@Component({
+  selector: 'tocsin-settings-page',
+  imports: [Failure, FormsModule, PageHeader, Skeleton, Toggle],
+  providers: [SettingsStore],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './settings.page.html',
+})
+export class SettingsPage {
+  private readonly toasts = inject(ToastStore);
+  protected readonly store = inject(SettingsStore);
+  protected readonly mayWrite = inject(SessionStore).can('settings:write');
+  protected readonly detectors = DETECTORS;
+  protected readonly texts = DETECTOR_TEXTS;
+  protected readonly draft = linkedSignal(() => {
+    const settings = this.store.settings.value();
+    return (
+      settings && {
+        detectors: settings.redaction.detectors,
+        names: settings.redaction.attributeNames.join('\n'),
+        days: settings.retention.days,
+      }
+    );
+  });
+  private readonly wanted = computed(() => {
+    const draft = this.draft();
+    if (!draft) return null;
+    const attributeNames = draft.names.split(/[\n,]+/).map((name) => name.trim());
+    const parsed = Settings.safeParse({
+      redaction: { detectors: draft.detectors, attributeNames: attributeNames.filter((name) => name !== '') },
+      retention: { days: draft.days },
+    });
+    return parsed.data ?? null;
+  });
+  protected readonly daysFault = computed(() => {
+    const days = this.draft()?.days;
+    return Settings.shape.retention.safeParse({ days }).success ? null : 'A whole number of days from 1 to 3650.';
+  });
+  protected readonly changed = computed(() => {
+    const [wanted, stored] = [this.wanted(), this.store.settings.value()];
+    return wanted !== null && JSON.stringify(wanted) !== JSON.stringify(stored && Settings.parse(stored));
+  });
+
+  constructor() {
+    void this.store.load();
+  }
+
+  protected toggle(detector: Detector, on: boolean): void {
+    this.draft.update(
+      (draft) => draft && { ...draft, detectors: DETECTORS.filter((each) => (each === detector ? on : draft.detectors.includes(each))) },
+    );
+  }
+
+  protected set(change: { names?: string; days?: number | null }): void {
+    this.draft.update((draft) => draft && { ...draft, ...change });
+  }
+
+  protected async save(): Promise<void> {
+    const wanted = this.wanted();
+    if (wanted && (await this.store.save(wanted))) this.toasts.done('Settings were saved and are in force within 5 seconds');
+  }
+}
