@@ -51,4 +51,28 @@ describe('Elasticsearch bulk', () => {
     );
     fc.assert(fc.property(fc.array(line), (lines) => expect(() => outcomes(lines.join('\n'))).not.toThrow()));
   });
+
+  test('has exactly one outcome for each action, whatever the documents hold', () => {
+    const document = fc.oneof(
+      fc.constant('{"message":"m"}'),
+      fc.json(),
+      fc.string({ unit: 'grapheme-ascii' }).map((text) => `#${text}`),
+    );
+    const action = fc.oneof(
+      fc.tuple(fc.constantFrom('create', 'index', 'update'), document).map(([name, line]) => [`{"${name}":{}}`, line]),
+      fc.constant(['{"delete":{"_id":"1"}}']),
+    );
+    fc.assert(
+      fc.property(fc.array(action), fc.constantFrom('\n', '\r\n', '\n\n'), (actions, end) => {
+        expect(
+          outcomes(
+            actions
+              .flat()
+              .map((line) => line + end)
+              .join(''),
+          ),
+        ).toHaveLength(actions.length);
+      }),
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { FormatReaders } from '@tocsin/core/parsing';
 import fc from 'fast-check';
 import { bulkActionsOf, bulkIndexOf } from './bulk-actions.ts';
 import { bulkResponse } from './bulk-response.ts';
@@ -16,6 +17,23 @@ describe('the actions of a bulk body', () => {
   });
   it('hold for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (body) => expect(() => bulkActionsOf(body)).not.toThrow()));
+  });
+  it('are as many, and in the order, of the records that the parser reads', () => {
+    const readers = new FormatReaders();
+    const action = fc.oneof(
+      fc.tuple(fc.constantFrom('create', 'index', 'update'), fc.json()).map(([name, line]) => ({ name, lines: [`{"${name}":{}}`, line] })),
+      fc.constant({ name: 'delete', lines: ['{ "delete" : {"_id":"1"}}'] }),
+    );
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 1 }), (given) => {
+        const body = Buffer.from(given.flatMap(({ lines }) => lines).join('\n'));
+        const found = bulkActionsOf(body);
+        expect(typeof found === 'string' ? given.map(() => found) : found).toEqual(given.map(({ name }) => name));
+        let records = 0;
+        readers.read('elasticsearch-bulk', body, { accept: () => records++, reject: () => records++ });
+        expect(records).toBe(given.length);
+      }),
+    );
   });
   it('may name the index', () => {
     expect(bulkIndexOf(bytes('{"create":{"_index":"filebeat-8"}}\n{"_index":"no"}'))).toBe('filebeat-8');

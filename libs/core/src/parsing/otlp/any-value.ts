@@ -10,8 +10,19 @@ export const fieldsOf = (value: unknown): Fields => (typeof value === 'object' &
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const TOO_DEEP = new RecordError('too_deep', `The record is nested deeper than ${RECORD_LIMITS.depth} levels.`);
-const TOO_MANY = new RecordError('too_many_attributes', `The record has more than ${RECORD_LIMITS.attributes} attributes.`);
+/** Ends the reading of one record. Made once for each reason, so that a stack costs nothing. */
+export class RefusedRecord extends Error {
+  readonly reason: RecordError;
+  constructor(reason: RecordError) {
+    super(reason.detail);
+    this.reason = reason;
+  }
+}
+
+const TOO_DEEP = new RefusedRecord(new RecordError('too_deep', `The record is nested deeper than ${RECORD_LIMITS.depth} levels.`));
+const TOO_MANY = new RefusedRecord(
+  new RecordError('too_many_attributes', `The record has more than ${RECORD_LIMITS.attributes} attributes.`),
+);
 
 /** A 64-bit integer as a number: text in JSON, a pair of halves from the protobuf decoder. Beyond 2^53 the last digits are lost. */
 export const integerOf = (value: unknown): number | undefined => {
@@ -25,7 +36,13 @@ export const integerOf = (value: unknown): number | undefined => {
 const attributeInteger = (value: unknown): number | string | null => {
   const number = integerOf(value);
   if (number === undefined) return null;
-  return Number.isSafeInteger(number) || typeof value === 'number' ? number : String(value as string);
+  return Number.isSafeInteger(number) || typeof value === 'number' ? number : String(value);
+};
+
+/** A finite number; protobuf's JSON form writes the others, and may write any, as text. */
+const doubleOf = (value: unknown): number | null => {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 };
 
 /** Bytes as lower-case hexadecimal, or text as it is: trace and span ids. */
@@ -36,30 +53,43 @@ export const hexOf = (value: unknown): string | undefined => {
 
 const bytes = (value: Uint8Array): Buffer => Buffer.from(value.buffer, value.byteOffset, value.length);
 
-/** A plain value of an AnyValue; lists of pairs become objects. @throws RecordError where it is nested too deeply. */
+const KINDS = ['stringValue', 'intValue', 'boolValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue'] as const;
+
+/** A plain value of an AnyValue; lists of pairs become objects. @throws RefusedRecord where it is nested too deeply. */
 export const plainValue = (value: unknown, depth = 1): unknown => {
   if (depth > RECORD_LIMITS.depth) throw TOO_DEEP;
   const any = fieldsOf(value);
-  if (typeof any['stringValue'] === 'string') return any['stringValue'];
-  if (typeof any['boolValue'] === 'boolean') return any['boolValue'];
-  if (any['intValue'] !== undefined && any['intValue'] !== null) return attributeInteger(any['intValue']);
-  if (typeof any['doubleValue'] === 'number') return Number.isFinite(any['doubleValue']) ? any['doubleValue'] : null;
-  const { bytesValue, arrayValue, kvlistValue } = any;
-  if (typeof bytesValue === 'string') return bytesValue;
-  if (bytesValue instanceof Uint8Array) return bytes(bytesValue).toString('base64');
-  if (arrayValue) return listOf(fieldsOf(arrayValue)['values']).map((item) => plainValue(item, depth + 1));
-  if (!kvlistValue) return null;
-  const pairs = listOf(fieldsOf(kvlistValue)['values']).map((pair) => {
-    const { key, value: held } = fieldsOf(pair);
-    return [textOf(key) ?? '', plainValue(held, depth + 1)] as const;
-  });
-  return Object.fromEntries(pairs);
+  // Only what the message holds itself: a decoded one inherits the defaults of all the others from its prototype.
+  for (const kind of KINDS) {
+    const held = Object.hasOwn(any, kind) ? any[kind] : undefined;
+    if (held !== undefined && held !== null) return READERS[kind](held, depth);
+  }
+  return null;
 };
 
-/** Flat attributes, with a count against the limit. */
+const READERS: Record<(typeof KINDS)[number], (held: unknown, depth: number) => unknown> = {
+  stringValue: (held) => (typeof held === 'string' ? held : null),
+  intValue: attributeInteger,
+  boolValue: (held) => (typeof held === 'boolean' ? held : null),
+  doubleValue: doubleOf,
+  arrayValue: (held, depth) => listOf(fieldsOf(held)['values']).map((item) => plainValue(item, depth + 1)),
+  kvlistValue: (held, depth) =>
+    Object.fromEntries(
+      listOf(fieldsOf(held)['values']).map((pair) => {
+        const { key, value } = fieldsOf(pair);
+        return [textOf(key) ?? '', plainValue(value, depth + 1)] as const;
+      }),
+    ),
+  bytesValue: (held) => (held instanceof Uint8Array ? bytes(held).toString('base64') : typeof held === 'string' ? held : null),
+};
+
+const TOO_LARGE = new RefusedRecord(new RecordError('too_large', `The record is larger than ${RECORD_LIMITS.recordBytes} bytes.`));
+
+/** Flat attributes, with their count and the length of their texts against the limits. */
 export class AttributeCollector {
   readonly attributes: Attributes;
   private count: number;
+  private characters = 0;
 
   constructor(start: Attributes, count: number) {
     this.attributes = { ...start };
@@ -70,7 +100,7 @@ export class AttributeCollector {
     return this.count;
   }
 
-  /** @throws RecordError past the limits. */
+  /** @throws RefusedRecord past the limits. */
   addAll(pairs: unknown, prefix = ''): void {
     for (const pair of listOf(pairs)) {
       const { key, value } = fieldsOf(pair);
@@ -79,13 +109,16 @@ export class AttributeCollector {
     }
   }
 
-  /** A value under a key; an object's members under dotted keys. @throws RecordError past the limits. */
+  /** A value under a key; an object's members under dotted keys. @throws RefusedRecord past the limits. */
   add(key: string, value: unknown): void {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const [name, held] of Object.entries(value)) this.add(dotted(key, name), held);
       return;
     }
     if (key === '__proto__') return;
+    if (typeof value === 'string') this.characters += value.length;
+    else if (typeof value === 'object' && value !== null) this.characters += JSON.stringify(value).length;
+    if (this.characters > RECORD_LIMITS.recordBytes) throw TOO_LARGE;
     if (!Object.hasOwn(this.attributes, key) && this.count++ >= RECORD_LIMITS.attributes) throw TOO_MANY;
     this.attributes[key] = value as AttributeValue;
   }

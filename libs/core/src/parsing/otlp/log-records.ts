@@ -5,7 +5,7 @@ import type { RecordSink } from '../format-reader.ts';
 import { parseLevel } from '../level.ts';
 import { RecordError } from '../record-error.ts';
 import { epochMs } from '../timestamp.ts';
-import { AttributeCollector, type Fields, fieldsOf, hexOf, integerOf, listOf, plainValue, textOf } from './any-value.ts';
+import { AttributeCollector, type Fields, fieldsOf, hexOf, integerOf, listOf, plainValue, RefusedRecord, textOf } from './any-value.ts';
 
 const MISSING_MESSAGE = new RecordError('missing_message', 'The log record has neither a body nor an event name.');
 const TOO_LARGE = new RecordError('too_large', `The record is larger than ${RECORD_LIMITS.recordBytes} bytes.`);
@@ -83,7 +83,7 @@ const attempt = <T>(read: () => T): T | RecordError => {
   try {
     return read();
   } catch (error) {
-    return error instanceof RecordError ? error : UNREADABLE;
+    return error instanceof RefusedRecord ? error.reason : UNREADABLE;
   }
 };
 

@@ -103,10 +103,19 @@ describe('OTLP', () => {
     const nested = (levels: number): object => (levels === 0 ? { intValue: 1 } : { arrayValue: { values: [nested(levels - 1)] } });
     const many = Array.from({ length: 300 }, (_, i) => ({ key: `k${i}`, value: { intValue: i } }));
     const body = { stringValue: 'm' };
-    const records = [{}, { body, attributes: [{ key: 'a', value: nested(9) }] }, { body, attributes: many }, { body }, 7, null];
+    const large = [{ key: 'a', value: { stringValue: 'x'.repeat(1024 * 1024 + 1) } }];
+    const records = [
+      {},
+      { body, attributes: large },
+      { body, attributes: [{ key: 'a', value: nested(9) }] },
+      { body, attributes: many },
+      { body },
+      7,
+      null,
+    ];
     const { drafts, reasons } = read('otlp-json', JSON.stringify(request(records)));
     expect(drafts).toHaveLength(1);
-    expect(reasons).toEqual(['missing_message', 'too_deep', 'too_many_attributes', 'missing_message', 'missing_message']);
+    expect(reasons).toEqual(['missing_message', 'too_large', 'too_deep', 'too_many_attributes', 'missing_message', 'missing_message']);
   });
 
   test('refuses a body that is none', () => {
@@ -142,5 +151,50 @@ describe('OTLP', () => {
       maxDepth: 5,
     });
     fc.assert(fc.property(shape, (value) => expect(() => read('otlp-json', JSON.stringify(value))).not.toThrow()));
+  });
+
+  test('accounts for every record, in either form', () => {
+    const value: fc.Arbitrary<object> = fc.letrec<{ any: object }>((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 12 },
+        fc.record({ stringValue: fc.string() }),
+        fc.record({ intValue: fc.maxSafeInteger() }),
+        fc.record({ doubleValue: fc.double() }),
+        fc.record({ boolValue: fc.boolean() }),
+        fc.record({ arrayValue: fc.record({ values: fc.array(tie('any'), { maxLength: 3 }) }) }),
+        fc.record({
+          kvlistValue: fc.record({ values: fc.array(fc.record({ key: fc.string(), value: tie('any') }), { maxLength: 3 }) }),
+        }),
+        fc.constant({}),
+      ),
+    })).any;
+    const record = fc.record(
+      {
+        body: value,
+        severityNumber: fc.integer({ min: -1, max: 30 }),
+        severityText: fc.string(),
+        timeUnixNano: fc.integer({ min: 0 }),
+        attributes: fc.array(fc.record({ key: fc.string(), value }), { maxLength: 5 }),
+        eventName: fc.string(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 8 }), (records) => {
+        const message = request(records);
+        const json = read('otlp-json', JSON.stringify(message));
+        const protobuf = read('otlp-protobuf', ExportLogsServiceRequest.encode(ExportLogsServiceRequest.fromObject(message)).finish());
+        for (const { drafts, reasons } of [json, protobuf]) expect(drafts.length + reasons.length).toBe(records.length);
+      }),
+    );
+  });
+
+  test('reads numbers that protobuf writes as text', () => {
+    const attributes = [
+      { key: 'share', value: { doubleValue: '0.25' } },
+      { key: 'none', value: { doubleValue: 'NaN' } },
+    ];
+    const { drafts } = read('otlp-json', JSON.stringify(request([{ body: { stringValue: 'm' }, attributes }])));
+    expect(drafts[0]?.attributes).toMatchObject({ share: 0.25, none: null });
   });
 });
