@@ -10,11 +10,13 @@ import {
   decodeModel,
   encodeModel,
 } from '@tocsin/core/classifier';
+import { ablation } from './ablate.ts';
 import { MODEL_MODULE, moduleOf, readTexts } from './folders.ts';
 import { mistakesOf, reportOf } from './report.ts';
 
 const USAGE = `npm run model -- train              learn from the corpus and write model.generated.ts
-npm run model -- evaluate [--mistakes]  measure on the held-out set and by cross-validation over systems`;
+npm run model -- evaluate [--mistakes]  measure on the held-out set and by cross-validation over systems
+npm run model -- ablate             what each kind of feature is worth`;
 
 const trainShipped = (): void => {
   const texts = readTexts('corpus');
@@ -41,6 +43,7 @@ const evaluateShipped = (mistakes: boolean): void => {
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { mistakes: { type: 'boolean', default: false } } });
 if (positionals[0] === 'train') trainShipped();
 else if (positionals[0] === 'evaluate') evaluateShipped(values.mistakes);
+else if (positionals[0] === 'ablate') console.log(ablation(readTexts('corpus')));
 else {
   console.error(USAGE);
   process.exitCode = 2;

@@ -84,9 +84,14 @@ export const evaluate = (decisions: Decision[]): Evaluation => {
 
 /**
  * Decisions on every text by a model that saw no text of its kind of system: systems, in order of name, are dealt out
- * to `folds` groups. That is what a log of a service that we have never seen meets.
+ * to `folds` groups. That is what a log of a service that we have never seen meets. `asked` may change the texts that are asked (not those learnt).
  */
-export const crossValidate = (texts: LabelledText[], settings: ModelSettings, folds = 5): Decision[] => {
+export const crossValidate = (
+  texts: LabelledText[],
+  settings: ModelSettings,
+  folds = 5,
+  asked: (text: LabelledText) => LabelledText = (text) => text,
+): Decision[] => {
   const systems = [...new Set(texts.map(({ system }) => system))].sort();
   const foldOf = new Map(systems.map((system, index) => [system, index % folds]));
   return Array.from({ length: folds }, (_, fold) => {
@@ -94,9 +99,6 @@ export const crossValidate = (texts: LabelledText[], settings: ModelSettings, fo
       texts.filter(({ system }) => foldOf.get(system) !== fold),
       settings,
     );
-    return decide(
-      model,
-      texts.filter(({ system }) => foldOf.get(system) === fold),
-    );
+    return decide(model, texts.filter(({ system }) => foldOf.get(system) === fold).map(asked));
   }).flat();
 };
