@@ -4,13 +4,14 @@ import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { dashboardUrl, SETTINGS, type Settings } from '@tocsin/platform/config';
 import { DataSource } from 'typeorm';
 import { DeliveryService } from './delivery/delivery.service.ts';
+import { AlertRetention } from './lifecycle/alert-retention.ts';
 import { LifecycleService } from './lifecycle/lifecycle.service.ts';
 import { SignalsController } from './lifecycle/signals.controller.ts';
 import { AlertMetrics } from './metrics/alert-metrics.ts';
 
 /**
  * Alerting: signals from the bus go through the life cycle into PostgreSQL, and from the outbox to the channels. Needs, globally: SETTINGS,
- * CLOCK, the DataSource and the metrics registry, and a bus that delivers TOPICS.alerts to this application.
+ * CLOCK, the DataSource, the metrics and the health registry, and a bus that delivers TOPICS.alerts to this application.
  */
 @Module({
   controllers: [SignalsController],
@@ -23,6 +24,7 @@ import { AlertMetrics } from './metrics/alert-metrics.ts';
     },
     AlertMetrics,
     LifecycleService,
+    AlertRetention,
     DeliveryService,
   ],
 })

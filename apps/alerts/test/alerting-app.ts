@@ -7,6 +7,7 @@ import { ChannelInput, RuleInput, TOPICS, type AlertView, type Channel, type Rul
 import { type AlertSignal, groupKeyOf } from '@tocsin/core/alerting';
 import { CLOCK } from '@tocsin/core/ports';
 import { SETTINGS, SettingsSchema } from '@tocsin/platform/config';
+import { HealthRegistry } from '@tocsin/platform/health';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { lastValueFrom } from 'rxjs';
 import { DataSource } from 'typeorm';
@@ -14,25 +15,25 @@ import { AlertsModule } from '../src/index.ts';
 
 /** The alerts app over a real PostgreSQL and the in-process bus, as the standalone profile runs it. */
 export class AlertingApp {
-  readonly metrics: MetricsRegistry;
   private constructor(
     readonly source: DataSource,
     private readonly bus: MemoryBusClient,
-    metrics: MetricsRegistry,
+    readonly metrics: MetricsRegistry,
+    readonly health: HealthRegistry,
     readonly close: () => Promise<void>,
-  ) {
-    this.metrics = metrics;
-  }
+  ) {}
 
   static async start(): Promise<AlertingApp> {
     const database = await startTestDatabase();
     const bus = new MemoryBus();
     const metrics = new MetricsRegistry();
+    const health = new HealthRegistry();
     const settings = SettingsSchema.parse({ allowPrivateDestinations: true, publicUrl: 'https://tocsin.example/' });
     const ports = [
       { provide: SETTINGS, useValue: settings },
       { provide: CLOCK, useValue: Date.now },
       { provide: MetricsRegistry, useValue: metrics },
+      { provide: HealthRegistry, useValue: health },
     ];
     @Module({})
     class Ports {}
@@ -44,10 +45,10 @@ export class AlertingApp {
       ],
     })
     class Root {}
-    const app = await NestFactory.createMicroservice(Root, { strategy: new MemoryBusStrategy(bus), logger: ['error'] });
+    const app = await NestFactory.createMicroservice(Root, { strategy: new MemoryBusStrategy(bus), logger: false });
     await app.listen();
     const context: INestApplicationContext = app;
-    return new AlertingApp(context.get(DataSource), new MemoryBusClient(bus), metrics, async () => {
+    return new AlertingApp(context.get(DataSource), new MemoryBusClient(bus), metrics, health, async () => {
       await app.close();
       await database.stop();
     });

@@ -27,4 +27,44 @@ describe('a signal on the bus', () => {
     expect(deliveries).toMatchObject([{ transition: 'firing', attempts: 1, lastError: null }]);
     expect(receiver.calls).toHaveLength(1);
   });
+
+  test('is not lost with others that cannot be applied', async () => {
+    const rule = await app.rule();
+    await app.signal({ ...signalOf(rule), value: Number.NaN, at: Number.NaN }, signalOf(rule, { group: { host: 'b' } }));
+    await until(
+      () => app.alerts(rule.id),
+      (alerts) => alerts.some(({ group }) => group['host'] === 'b'),
+    );
+  });
+
+  test('is counted', async () => {
+    const rule = await app.rule({ severity: 'critical' });
+    await app.signal(signalOf(rule));
+    const shown = await until(
+      () => app.metrics.render(),
+      (text) => text.includes('tocsin_alerts_open{severity="critical"} 1'),
+    );
+    expect(shown).toMatch(/tocsin_alert_signals_total\{kind="crossed"\} \d+/);
+    expect(shown).toMatch(/tocsin_alert_delivery_attempts_total\{outcome="delivered",channel="webhook"\} 1/);
+    expect(shown).toMatch(/tocsin_alert_delivery_seconds_count 1/);
+  });
+});
+
+describe('a cool-down', () => {
+  test('that ends while the condition holds opens the alert by itself', async () => {
+    const rule = await app.rule({ cooldown: '1s' });
+    await app.signal(signalOf(rule), signalOf(rule, { kind: 'cleared' }), signalOf(rule));
+    const alerts = await until(
+      () => app.alerts(rule.id),
+      (all) => all.length === 2,
+    );
+    expect(alerts.map(({ status }) => status)).toEqual(['resolved', 'firing']);
+  });
+});
+
+describe('health', () => {
+  test('tells that alerts are looked after and messages leave', async () => {
+    const { state, checks } = await app.health.run({ deep: true });
+    expect([state, checks.map(({ name }) => name)]).toEqual(['up', ['alerts', 'delivery']]);
+  });
 });

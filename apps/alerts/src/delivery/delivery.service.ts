@@ -4,9 +4,12 @@ import { EgressClient } from '@tocsin/adapters/egress';
 import { notifiersOver } from '@tocsin/adapters/notification';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { HealthRegistry } from '@tocsin/platform/health';
 import { DataSource } from 'typeorm';
 import { AlertMetrics } from '../metrics/alert-metrics.ts';
 import { Dispatcher } from './dispatcher.ts';
+
+const STUCK_MS = 15_000;
 
 /** Runs the dispatcher for as long as the application lives; PostgreSQL wakes it whenever a transaction put something into the outbox. */
 @Injectable()
@@ -21,6 +24,7 @@ export class DeliveryService implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(SETTINGS) settings: Settings,
     @Inject(AlertMetrics) metrics: AlertMetrics,
     @Inject(CLOCK) now: Clock,
+    @Inject(HealthRegistry) health: HealthRegistry,
   ) {
     this.client = new EgressClient({ allowPrivate: settings.allowPrivateDestinations });
     this.dispatcher = new Dispatcher({
@@ -30,6 +34,20 @@ export class DeliveryService implements OnApplicationBootstrap, BeforeApplicatio
       now,
       onAttempt: (outcome, type, latencyMs) => metrics.attempted(outcome, type, latencyMs),
       onError: (error) => this.logger.warn({ err: error }, 'The outbox could not be worked on; trying again'),
+    });
+    this.register(health, now);
+  }
+
+  private register(health: HealthRegistry, now: Clock): void {
+    health.register({
+      name: 'delivery',
+      check: async () => {
+        const sinceMs = now() - this.dispatcher.lastAskedAt;
+        if (sinceMs > STUCK_MS) return { state: 'down', detail: `the outbox was last looked at ${Math.round(sinceMs / 1000)} s ago` };
+        const [row] = await this.source.query<{ waiting: string }[]>(`SELECT count(*) AS waiting FROM deliveries WHERE status = 'waiting'`);
+        // A receiver that fails is its channel's health, not ours.
+        return { state: 'up', detail: `${row?.waiting ?? 0} messages wait` };
+      },
     });
   }
 

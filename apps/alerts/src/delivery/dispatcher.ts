@@ -43,13 +43,20 @@ export class Dispatcher {
   private woken = false;
   private stopped = false;
   private running: Promise<void> | undefined;
+  private askedAt: number;
 
   constructor(private readonly options: DispatcherOptions) {
     this.now = options.now ?? Date.now;
+    this.askedAt = this.now();
   }
 
   start(): void {
     this.running ??= this.run();
+  }
+
+  /** When the outbox was last asked, successfully, for what is due; epoch milliseconds. */
+  get lastAskedAt(): number {
+    return this.askedAt;
   }
 
   /** Something was put into the outbox, or may be due. */
@@ -75,6 +82,7 @@ export class Dispatcher {
       try {
         await this.claim();
         waitMs = await this.nextInMs();
+        this.askedAt = this.now();
       } catch (error) {
         this.options.onError?.(error);
       }

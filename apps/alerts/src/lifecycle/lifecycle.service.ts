@@ -3,10 +3,13 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnAppl
 import { AlertLifecycle } from '@tocsin/adapters/database';
 import type { AlertSignal } from '@tocsin/core/alerting';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
+import { HealthRegistry } from '@tocsin/platform/health';
 import { AlertMetrics } from '../metrics/alert-metrics.ts';
 import { Cooling } from './cooling.ts';
 
 const TICK_MS = 1000;
+/** Alerts were not looked after for so long: nothing fires or ends by itself. */
+const STUCK_MS = 15_000;
 /** Signals of one transaction. */
 const CHUNK = 200;
 /** Pauses before signals are tried again while the database is away; after that the windows' repetitions make up for them. */
@@ -19,12 +22,28 @@ export class LifecycleService implements OnApplicationBootstrap, BeforeApplicati
   private readonly cooling = new Cooling();
   private readonly stopping = new AbortController();
   private ticking: Promise<void> | undefined;
+  private tickedAt: number;
 
   constructor(
     @Inject(AlertLifecycle) private readonly lifecycle: AlertLifecycle,
     @Inject(AlertMetrics) private readonly metrics: AlertMetrics,
     @Inject(CLOCK) private readonly now: Clock,
-  ) {}
+    @Inject(HealthRegistry) health: HealthRegistry,
+  ) {
+    this.tickedAt = now();
+    health.register({
+      name: 'alerts',
+      check: () => {
+        const sinceMs = this.now() - this.tickedAt;
+        const seconds = Math.round(sinceMs / 1000);
+        return Promise.resolve(
+          sinceMs < STUCK_MS
+            ? { state: 'up', detail: 'alerts are looked after each second' }
+            : { state: 'down', detail: `alerts were last looked after ${seconds} s ago` },
+        );
+      },
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.ticking = this.keepTicking();
@@ -67,6 +86,7 @@ export class LifecycleService implements OnApplicationBootstrap, BeforeApplicati
     while (!signal.aborted) {
       try {
         await this.lifecycle.tick();
+        this.tickedAt = this.now();
         await this.apply(this.cooling.over(this.now()));
       } catch (error) {
         this.logger.warn({ err: error }, 'The alerts could not be looked after; trying again');
@@ -78,6 +98,8 @@ export class LifecycleService implements OnApplicationBootstrap, BeforeApplicati
 
 /** Errors of the connection, of a server that starts or stops, and of two writers in each other's way: a repetition may succeed. */
 const isPassing = (error: unknown): boolean => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return code === '' || /^(E[A-Z]+|08...|40...|53...|55P03|57...|23505)$/.test(code);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  // pg's own errors of a connection that ended or timed out have no code.
+  return code === '' ? /connect|timeout|terminated/i.test(error.message) : /^(E[A-Z]+|08...|40...|53...|55P03|57...|23505)$/.test(code);
 };

@@ -48,4 +48,14 @@ export class AlertRepository {
       history: events.map(eventView),
     };
   }
+
+  /** Removes alerts that were resolved before then, with their history and deliveries; so many at most, the oldest first. Returns how many. */
+  async removeResolvedBefore(before: Date, limit: number): Promise<number> {
+    const [, count] = await this.source.query<[unknown, number]>(
+      `DELETE FROM alerts WHERE id IN (
+         SELECT id FROM alerts WHERE status = 'resolved' AND resolved_at < $1 ORDER BY resolved_at LIMIT $2)`,
+      [before, limit],
+    );
+    return count;
+  }
 }

@@ -6,6 +6,7 @@ import { sampleAlert } from '../../notification/index.ts';
 import { configVersion } from '../settings/config-version.ts';
 import {
   AlertEntity,
+  AlertRepository,
   ChannelRepository,
   type Claim,
   DEFAULT_RULES,
@@ -79,6 +80,22 @@ describe('alerts', () => {
     await rows.save(alertRow({ fingerprint, status: 'resolved' }));
     await rows.save(alertRow({ fingerprint, status: 'firing' }));
     await expect(rows.save(alertRow({ fingerprint, status: 'pending' }))).rejects.toThrow(/alerts_one_open/);
+  });
+});
+
+describe('AlertRepository', () => {
+  it('removes what was resolved long ago, and nothing that is open', async () => {
+    const rows = source.getRepository(AlertEntity);
+    const [old, older, recent, open] = [{ resolvedAt: new Date(2000) }, { resolvedAt: new Date(1000) }, { resolvedAt: new Date() }, {}].map(
+      (change) => alertRow({ ...change, status: 'resolvedAt' in change ? 'resolved' : 'firing' }),
+    );
+    await rows.save([old, older, recent, open].filter((row) => row !== undefined));
+    const alerts = new AlertRepository(source);
+    expect(await alerts.removeResolvedBefore(new Date(3000), 1)).toBe(1);
+    expect(await rows.findOneBy({ id: older?.id })).toBeNull();
+    expect(await alerts.removeResolvedBefore(new Date(3000), 10)).toBe(1);
+    expect(await rows.findOneBy({ id: recent?.id })).not.toBeNull();
+    expect(await rows.findOneBy({ id: open?.id })).not.toBeNull();
   });
 });
 
