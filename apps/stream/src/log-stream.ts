@@ -1,5 +1,5 @@
 import { type EncodedBatch, logId } from '@tocsin/adapters/block-store';
-import { type IngestReceipt, Settings as AppSettings } from '@tocsin/contracts';
+import { type DeadLetter, type IngestReceipt, Settings as AppSettings } from '@tocsin/contracts';
 import type { AlertSignal, RuleHits } from '@tocsin/core/alerting';
 import { defaultClassifier } from '@tocsin/core/classifier';
 import type { Clock, LogIntake, LogReader, LogWriter, RawBatch } from '@tocsin/core/ports';
@@ -12,6 +12,7 @@ import { PipelineFigures } from './figures/pipeline-figures.ts';
 import { PipelineMetrics } from './figures/pipeline-metrics.ts';
 import { LogProcessor } from './pipeline/log-processor.ts';
 import { PipelineWorkers } from './pipeline/pipeline-workers.ts';
+import { DeadLetters } from './rejects/dead-letters.ts';
 import { TailHub } from './tail/tail-hub.ts';
 import { withTimeout } from './waiting/with-timeout.ts';
 
@@ -28,6 +29,7 @@ export interface LogStreamOptions {
   configuration: ConfigurationSource;
   /** Resolves once the bus took the signal in. */
   sendSignal: (signal: AlertSignal) => Promise<void>;
+  sendDeadLetter: (letter: DeadLetter) => Promise<void>;
   clock: Clock;
   workers: number;
   queueLimitBytes: number;
@@ -75,6 +77,7 @@ export class LogStream implements LogIntake {
       },
     });
     void this.workers.hold();
+    const letters = new DeadLetters(options.sendDeadLetter, clock);
     this.processor = new LogProcessor({
       process: (raw) => this.workers.process(raw),
       writer,
@@ -84,6 +87,7 @@ export class LogStream implements LogIntake {
         committed: (position, tail, idOf) => this.tails.committed(position, tail, idOf),
         hits: (hits, receivedAt) => this.rules.count(hits, receivedAt),
         counted: (receipt, raw, duplicate) => this.counted(receipt, raw, duplicate),
+        refused: (refused) => letters.add(refused),
         timed: (times) => this.metrics.timed(times),
         failed: (error) => journal.error(`A batch is stored, but not everyone heard of it: ${reasonOf(error)}`),
       },

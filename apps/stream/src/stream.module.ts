@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ClientProxy } from '@nestjs/microservices';
 import type { EncodedBatch } from '@tocsin/adapters/block-store';
-import { TOPICS } from '@tocsin/contracts';
+import { type Topic, TOPICS } from '@tocsin/contracts';
 import {
   BUS_CLIENT,
   CLOCK,
@@ -26,6 +26,10 @@ import { LogsController } from './logs.controller.ts';
 const MIB = 1024 * 1024;
 /** More threads than this wait for the one writer. */
 const MOST_WORKERS = 8;
+
+/** Resolves once the bus took the event in. */
+const publish = (bus: ClientProxy, topic: Topic, event: unknown): Promise<void> =>
+  lastValueFrom(bus.emit<void>(topic, event), { defaultValue: undefined });
 
 const workersOf = ({ pipelineWorkers }: Settings): number =>
   pipelineWorkers > 0 ? pipelineWorkers : Math.max(1, Math.min(MOST_WORKERS, availableParallelism()));
@@ -56,7 +60,8 @@ const workersOf = ({ pipelineWorkers }: Settings): number =>
           writer,
           reader,
           configuration: databaseConfiguration(source),
-          sendSignal: (signal) => lastValueFrom(bus.emit<void>(TOPICS.alerts, signal), { defaultValue: undefined }),
+          sendSignal: (signal) => publish(bus, TOPICS.alerts, signal),
+          sendDeadLetter: (letter) => publish(bus, TOPICS.deadLetters, letter),
           clock,
           workers: workersOf(settings),
           queueLimitBytes: settings.intakeMaxMebibytes * MIB,

@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { openDatabase, RuleRepository, SettingsRepository } from '@tocsin/adapters/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tocsin/adapters/embedded-postgres';
 import { MemoryBus, MemoryBusClient, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
-import { type ClassifiedLog, type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
+import { type ClassifiedLog, type DeadLetter, type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
 import type { AlertSignal } from '@tocsin/core/alerting';
 import {
   BUS_CLIENT,
@@ -37,6 +37,7 @@ describe('the stream app', () => {
   const store = new MemoryStore();
   const bus = new MemoryBus();
   const signals = new Arrivals<AlertSignal>();
+  const letters = new Arrivals<DeadLetter>();
   let batches = 0;
 
   const send = (messages: string[], batchId = `batch-${batches++}`): Promise<IngestReceipt> => {
@@ -77,6 +78,10 @@ describe('the stream app', () => {
     class TestModule {}
     bus.subscribe(TOPICS.alerts, (batch) => {
       for (const signal of batch as AlertSignal[]) signals.push(signal);
+      return Promise.resolve();
+    });
+    bus.subscribe(TOPICS.deadLetters, (batch) => {
+      for (const letter of batch as DeadLetter[]) letters.push(letter);
       return Promise.resolve();
     });
     app = await NestFactory.createMicroservice(TestModule, { strategy: new MemoryBusStrategy(bus), logger: false });
@@ -156,7 +161,10 @@ describe('the stream app', () => {
       .get<LogTail>(LOG_TAIL)
       .subscribe(parseQuery('address'), ({ items }) => items.forEach((log) => seen.push(log.message)));
     const settings = Settings.parse({});
-    await new SettingsRepository(source).write({ ...settings, redaction: { ...settings.redaction, detectors: ['ip_address'] } });
+    await new SettingsRepository(source).write({
+      ...settings,
+      redaction: { ...settings.redaction, detectors: [...settings.redaction.detectors, 'ip_address'] },
+    });
     while (!seen.all.some((message) => !message.includes('192.0.2.7'))) await send(['address 192.0.2.7']);
     tail.close();
   });
@@ -175,19 +183,26 @@ describe('the stream app', () => {
     expect(new Set(heard.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(2);
   });
 
+  it('passes what it refuses to the dead letters, masked and with its reason', async () => {
+    const body = new TextEncoder().encode('{"message":"good"}\npassword=hunter2\n');
+    await bus.request(TOPICS.logs, { batchId: 'letters', format: 'ndjson', body, receivedAt: Date.now() }, body.length);
+    const letter = await letters.first(({ batchId }) => batchId === 'letters');
+    expect(letter).toMatchObject({ index: 1, reason: 'not_json', sample: 'password=[redacted:secret]' });
+  });
+
   it('gives its figures', async () => {
     const status = app.get<PipelineStatus>(PIPELINE_STATUS);
     const accepted = status.acceptedTotal();
     const body = new TextEncoder().encode('{"message":"good"}\nnonsense\n');
     await bus.request(TOPICS.logs, { batchId: 'figures', format: 'ndjson', body, receivedAt: Date.now() }, body.length);
     expect(status.acceptedTotal()).toBe(accepted + 1);
-    expect(status.rejected()).toEqual({ not_json: 1 });
+    expect(status.rejected()).toEqual({ not_json: 2 });
     expect(status.queueBytes()).toBe(0);
     expect(status.queueLimitBytes()).toBe(64 * 1024 * 1024);
     expect(status.modelVersion()).not.toBe('');
     const metrics = await app.get(MetricsRegistry).render();
     expect(metrics).toMatch(/tocsin_logs_accepted_total \d+/);
-    expect(metrics).toContain('tocsin_records_rejected_total{reason="not_json"} 1');
+    expect(metrics).toContain('tocsin_records_rejected_total{reason="not_json"} 2');
     expect(metrics).toContain('tocsin_batches_total{outcome="duplicate"} 1');
     expect(metrics).toMatch(/tocsin_window_signals_total\{kind="crossed"\} \d/);
   });

@@ -1,4 +1,4 @@
-import type { ClassifiedLog, Rejection } from '@tocsin/contracts';
+import type { ClassifiedLog, DeadLetter, Rejection } from '@tocsin/contracts';
 import type { TailMatches } from '../tail/tail-filters.ts';
 
 /** A rule's matches in a batch as far as the way to the store goes: its example logs get their ids there. */
@@ -11,6 +11,8 @@ export interface BatchOutcome<Encoded, Hits extends ExampleHits> {
   encoded: Encoded;
   accepted: number;
   rejected: Rejection[];
+  /** Samples of what was refused. */
+  letters: DeadLetter[];
   /** Counted once the batch is stored. */
   hits: Hits[];
   tail: TailMatches;

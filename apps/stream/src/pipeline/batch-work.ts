@@ -3,6 +3,8 @@ import { compileRules, type RuleHits, type RuleMatcher } from '@tocsin/core/aler
 import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
 import type { RawBatch } from '@tocsin/core/ports';
+import { createRedactor, type Redactor } from '@tocsin/core/redaction';
+import { rejectSamples } from '../rejects/reject-samples.ts';
 import { TailFilters } from '../tail/tail-filters.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
 import type { WorkerState } from './worker-messages.ts';
@@ -13,14 +15,20 @@ export class BatchWork {
   private readonly tails = new TailFilters();
   private rules: RuleMatcher = compileRules([]);
   private pipeline: Pipeline;
+  /** For records that did not become logs. */
+  private redactor: Redactor;
 
   constructor(state: WorkerState) {
     this.pipeline = new Pipeline({ classifier: this.classifier, redaction: state.redaction });
+    this.redactor = createRedactor(state.redaction);
     this.apply(state);
   }
 
   apply({ redaction, tails, rules }: Partial<WorkerState>): void {
-    if (redaction) this.pipeline = new Pipeline({ classifier: this.classifier, redaction });
+    if (redaction) {
+      this.pipeline = new Pipeline({ classifier: this.classifier, redaction });
+      this.redactor = createRedactor(redaction);
+    }
     if (tails) this.tails.set(tails);
     if (rules) this.rules = compileRules(rules);
   }
@@ -31,6 +39,7 @@ export class BatchWork {
       encoded: encodeBatch(batch),
       accepted: batch.length,
       rejected,
+      letters: rejectSamples(raw, rejected, this.redactor),
       hits: this.rules.match(batch),
       tail: this.tails.match(batch),
       modelVersion: batch.modelVersion,

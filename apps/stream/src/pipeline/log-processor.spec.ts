@@ -1,4 +1,4 @@
-import type { ClassifiedLog } from '@tocsin/contracts';
+import type { ClassifiedLog, DeadLetter } from '@tocsin/contracts';
 import { type LogWriter, type RawBatch, StorageFullError } from '@tocsin/core/ports';
 import { PoisonJobError } from '../workers/worker-pool.ts';
 import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
@@ -6,10 +6,12 @@ import { LogProcessor, type ProcessorListener } from './log-processor.ts';
 
 const raw = (batchId: string): RawBatch => ({ batchId, format: 'json', body: new Uint8Array(), receivedAt: 5 });
 const log = (message: string) => ({ id: '', timestamp: '1970-01-01T00:00:01.000Z', message }) as ClassifiedLog;
+const letter: DeadLetter = { receivedAt: 5, batchId: 'a', index: 1, reason: 'not_json', detail: '', sample: 'x' };
 const outcomeOf = (): BatchOutcome<string, ExampleHits> => ({
   encoded: 'bytes',
   accepted: 3,
   rejected: [],
+  letters: [letter],
   hits: [{ groups: [{ examples: [{ row: 2, log: log('c') }] }] }],
   tail: { rows: [1], logs: [log('b')], picks: [{ tail: 1, at: [0], dropped: 0 }] },
   modelVersion: 'v1',
@@ -31,6 +33,7 @@ const create = (
       hits: (hits, receivedAt) => heard.push(['hits', hits[0]?.groups[0]?.examples[0]?.log.id, receivedAt]),
       counted: (receipt, _raw, duplicate) => heard.push(['counted', receipt.accepted, duplicate]),
       timed: () => undefined,
+      refused: ([refused]) => heard.push(['refused', refused?.reason]),
       failed: (error) => heard.push(['failed', error]),
       ...listener,
     },
@@ -49,6 +52,7 @@ describe('the way of a batch', () => {
       ['hits', '1000/42', 5],
       ['committed', '42', '1000/41'],
       ['counted', 3, false],
+      ['refused', 'not_json'],
     ]);
   });
 
@@ -66,12 +70,16 @@ describe('the way of a batch', () => {
   });
 
   it('refuses poison with its reason, without troubling the store', async () => {
-    const { processor } = create(
+    const { processor, heard } = create(
       () => Promise.reject(new Error('must not be called')),
       () => Promise.reject(new PoisonJobError('twice')),
     );
     const receipt = await processor.submit(raw('a'));
     expect(receipt.rejected[0]).toMatchObject({ index: 0, reason: 'poison' });
+    expect(heard).toEqual([
+      ['counted', 0, false],
+      ['refused', 'poison'],
+    ]);
   });
 
   it('answers a stored batch although a listener fails, and says so', async () => {

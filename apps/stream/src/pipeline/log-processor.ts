@@ -1,4 +1,4 @@
-import type { ClassifiedLog, IngestReceipt } from '@tocsin/contracts';
+import type { ClassifiedLog, DeadLetter, IngestReceipt } from '@tocsin/contracts';
 import type { LogIntake, LogWriter, RawBatch } from '@tocsin/core/ports';
 import type { TailMatches } from '../tail/tail-filters.ts';
 import { PoisonJobError } from '../workers/worker-pool.ts';
@@ -9,6 +9,8 @@ export interface ProcessorListener<Hits> {
   committed(position: string, tail: TailMatches, idOf: (row: number, log: ClassifiedLog) => string): void;
   hits(hits: Hits[], receivedAt: number): void;
   counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void;
+  /** Samples of what was refused, once the rest of the batch is stored. */
+  refused(letters: DeadLetter[]): void;
   /** Milliseconds of a batch with the workers (waiting included) and with the writer. */
   timed(times: { processingMs: number; commitMs: number }): void;
   /** A listener threw, although the batch is stored: a fault of ours that the sender must not take for a refusal. */
@@ -80,6 +82,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
       listener.timed({ processingMs: processedAt - begunAt, commitMs: performance.now() - processedAt });
       if (!result.duplicate && accepted > 0) this.tell(raw, outcome, result.firstSequence);
       listener.counted(result.receipt, raw, result.duplicate);
+      if (!result.duplicate && outcome.letters.length > 0) listener.refused(outcome.letters);
     } catch (error) {
       listener.failed(error);
     }
@@ -96,11 +99,11 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
   }
 
   private refused(raw: RawBatch, error: PoisonJobError): IngestReceipt {
-    const receipt: IngestReceipt = {
-      accepted: 0,
-      rejected: [{ index: 0, reason: 'poison', detail: `The whole request was refused: ${error.message}` }],
-    };
-    this.options.listener.counted(receipt, raw, false);
+    const { listener } = this.options;
+    const rejection = { index: 0, reason: 'poison' as const, detail: `The whole request was refused: ${error.message}` };
+    const receipt: IngestReceipt = { accepted: 0, rejected: [rejection] };
+    listener.counted(receipt, raw, false);
+    listener.refused([{ receivedAt: raw.receivedAt, batchId: raw.batchId, ...rejection, sample: null }]);
     return receipt;
   }
 }

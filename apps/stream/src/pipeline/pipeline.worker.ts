@@ -22,3 +22,4 @@ parentPort?.on('message', (request: WorkerRequest) => {
   const answer: Answer = { ok: true, result: outcome };
   return parentPort?.postMessage(answer, transferablesOf(outcome.encoded));
 });
+parentPort?.postMessage({ ready: true } satisfies Answer);

@@ -11,7 +11,8 @@ const SOURCE = `
     if (job.hang) for (;;);
     if (job.refuse) return parentPort.postMessage({ ok: false, message: 'no' });
     parentPort.postMessage({ ok: true, result: job.value * factor });
-  });`;
+  });
+  parentPort.postMessage({ ready: true });`;
 interface Job {
   value: number;
   crash?: boolean;
@@ -56,6 +57,13 @@ describe('the worker pool', () => {
     create({ size: 1 });
     await expect(pool.submit({ value: 7, crashOnce: new SharedArrayBuffer(4) })).resolves.toBe(7);
     expect(crashes).toBe(1);
+  });
+
+  it('blames no job for workers that cannot start, and goes on when they can', async () => {
+    let starts = 0;
+    create({ size: 1, start: () => new Worker(++starts < 4 ? 'throw new Error("no")' : SOURCE, { eval: true }) });
+    await expect(pool.submit({ value: 7 })).resolves.toBe(7);
+    expect(crashes).toBe(3);
   });
 
   it('takes a worker that does not answer for a crashed one', async () => {

@@ -27,15 +27,23 @@ interface Job<T, R> {
 }
 interface Lane<T, R> {
   worker: Worker;
+  /** It has said that it is there: what happens from now on is the fault of a job. */
+  ready: boolean;
   jobs: Job<T, R>[];
   timer: NodeJS.Timeout | undefined;
 }
-/** What a worker answers, in the order in which it was asked. */
-export type WorkerAnswer<R> = { ok: true; result: R } | { ok: false; message: string };
+/** What a worker answers, in the order in which it was asked; before all, once, that it is ready. */
+export type WorkerAnswer<R> = { ok: true; result: R } | { ok: false; message: string } | { ready: true };
+
+/** A worker that cannot even start is tried again after this long, twice as long each time. */
+const RESTART_MS = 50;
+const LONGEST_RESTART_MS = 5000;
+const START_TIMEOUT_MS = 30_000;
 
 /**
  * Worker threads that answer jobs in order. A payload is copied to the thread, so that it survives the thread: when a worker dies,
- * it is replaced, the jobs waiting behind the culprit move on without blame, and the culprit gets one more try.
+ * it is replaced, the jobs waiting behind the culprit move on without blame, and the culprit gets one more try. No job is blamed for a
+ * worker that dies before it is ready.
  * How much may wait is bounded by who submits (the bus).
  */
 export class WorkerPool<T, R> {
@@ -44,6 +52,8 @@ export class WorkerPool<T, R> {
   private held = false;
   private closed = false;
   private idle: (() => void)[] = [];
+  private readonly restarts = new Set<NodeJS.Timeout>();
+  private failedStarts = 0;
 
   constructor(private readonly options: WorkerPoolOptions) {
     for (let index = 0; index < options.size; index++) this.lanes.push(this.open());
@@ -81,7 +91,7 @@ export class WorkerPool<T, R> {
     this.closed = true;
     const jobs = [...this.lanes.flatMap((lane) => lane.jobs.splice(0)), ...this.waiting.splice(0)];
     for (const job of jobs) job.reject(new PoolClosedError('The worker pool is closed.'));
-    for (const lane of this.lanes) clearTimeout(lane.timer);
+    for (const timer of [...this.restarts, ...this.lanes.map((lane) => lane.timer)]) clearTimeout(timer);
     await Promise.all(this.lanes.map((lane) => lane.worker.terminate()));
   }
 
@@ -90,7 +100,7 @@ export class WorkerPool<T, R> {
   }
 
   private open(): Lane<T, R> {
-    const lane: Lane<T, R> = { worker: this.options.start(), jobs: [], timer: undefined };
+    const lane: Lane<T, R> = { worker: this.options.start(), ready: false, jobs: [], timer: undefined };
     lane.worker.on('message', (answer: WorkerAnswer<R>) => this.answered(lane, answer));
     lane.worker.on('error', (error) => this.crashed(lane, error));
     lane.worker.on('exit', (code) => this.crashed(lane, new Error(`A pipeline worker ended with ${code}.`)));
@@ -98,6 +108,11 @@ export class WorkerPool<T, R> {
   }
 
   private answered(lane: Lane<T, R>, answer: WorkerAnswer<R>): void {
+    if ('ready' in answer) {
+      lane.ready = true;
+      this.failedStarts = 0;
+      return this.watch(lane);
+    }
     const job = lane.jobs.shift();
     if (!job) return;
     if (answer.ok) job.resolve(answer.result);
@@ -116,19 +131,31 @@ export class WorkerPool<T, R> {
     if (this.closed || index < 0) return;
     clearTimeout(lane.timer);
     this.options.onCrash(error);
-    this.lanes[index] = this.open();
+    this.lanes.splice(index, 1);
     void lane.worker.terminate();
     const [culprit, ...innocent] = lane.jobs;
     this.waiting.unshift(...innocent);
-    if (culprit && ++culprit.crashes >= 2) culprit.reject(new PoisonJobError('The batch stopped its worker twice.'));
+    if (culprit && lane.ready && ++culprit.crashes >= 2) culprit.reject(new PoisonJobError('The batch stopped its worker twice.'));
     else if (culprit) this.waiting.unshift(culprit);
-    this.dispatch();
+    this.reopen(lane.ready ? 0 : Math.min(LONGEST_RESTART_MS, RESTART_MS * 2 ** this.failedStarts++));
     this.settleIdle();
+  }
+
+  private reopen(waitMs: number): void {
+    if (waitMs === 0) {
+      this.lanes.push(this.open());
+      return this.dispatch();
+    }
+    const timer = setTimeout(() => {
+      this.restarts.delete(timer);
+      this.reopen(0);
+    }, waitMs);
+    this.restarts.add(timer);
   }
 
   private dispatch(): void {
     if (this.held) return;
-    while (this.waiting.length > 0) {
+    while (this.waiting.length > 0 && this.lanes.length > 0) {
       const lane = this.lanes.reduce((least, each) => (each.jobs.length < least.jobs.length ? each : least));
       if (lane.jobs.length >= this.options.inFlightPerWorker) return;
       const job = this.waiting.shift();
@@ -143,7 +170,8 @@ export class WorkerPool<T, R> {
     clearTimeout(lane.timer);
     lane.timer = undefined;
     if (lane.jobs.length === 0) return;
-    lane.timer = setTimeout(() => this.crashed(lane, new Error('A pipeline worker did not answer in time.')), this.options.jobTimeoutMs);
+    const timeoutMs = lane.ready ? this.options.jobTimeoutMs : START_TIMEOUT_MS;
+    lane.timer = setTimeout(() => this.crashed(lane, new Error('A worker did not answer in time.')), timeoutMs);
     lane.timer.unref();
   }
 }

@@ -1,0 +1,14 @@
+import type { RejectReason } from './record.ts';
+
+/** A record that was refused, as it goes to the topic `logs.dlq`: with its reason, masked, and cut. Bounded in number: the counts are exact, these are samples. */
+export interface DeadLetter {
+  /** Time of receipt, epoch milliseconds. */
+  receivedAt: number;
+  batchId: string;
+  /** Position of the record in its request. */
+  index: number;
+  reason: RejectReason;
+  detail: string;
+  /** Beginning of the record, masked as logs are; null where its format has no lines. */
+  sample: string | null;
+}
