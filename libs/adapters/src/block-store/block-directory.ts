@@ -2,10 +2,15 @@ import { crc32 } from 'node:zlib';
 import type { ColumnKind } from './column-codec.ts';
 import { DamagedBlockError } from './packed-column.ts';
 
-/** Where a column lies: `at` is its offset after the directory for a small one, else -1 - its place among the large ones. */
+/** The part of a block in which a column lies. */
+export const COLUMN_PLACES = ['head', 'messages', 'rest'] as const;
+export type ColumnPlace = (typeof COLUMN_PLACES)[number];
+
 export interface ColumnEntry {
   name: string;
   kind: ColumnKind;
+  place: ColumnPlace;
+  /** Offset in that part; in the head, after the directory. */
   at: number;
   bytes: number;
   compressed: boolean;
@@ -16,20 +21,29 @@ export interface BlockDirectory {
   columns: ColumnEntry[];
 }
 
-type Row = [name: string, kind: ColumnKind, at: number, bytes: number, compressed: 0 | 1, checksum: number];
+type Row = [name: string, kind: ColumnKind, place: number, at: number, bytes: number, compressed: 0 | 1, checksum: number];
 
-/** Length and checksum of the JSON (two u32), the JSON, then the small columns. */
-export const writeHead = (directory: BlockDirectory, small: Uint8Array): Uint8Array => {
-  const rows = directory.columns.map((c): Row => [c.name, c.kind, c.at, c.bytes, c.compressed ? 1 : 0, c.checksum]);
+/** Length and checksum of the JSON (two u32), the JSON, then the columns of the head. */
+export const writeHead = (directory: BlockDirectory): Buffer => {
+  const rows = directory.columns.map((c): Row => [
+    c.name,
+    c.kind,
+    COLUMN_PLACES.indexOf(c.place),
+    c.at,
+    c.bytes,
+    c.compressed ? 1 : 0,
+    c.checksum,
+  ]);
   const json = Buffer.from(JSON.stringify({ model: directory.modelVersion, columns: rows }), 'utf8');
-  const prefix = new Uint8Array(8);
-  new DataView(prefix.buffer).setUint32(0, json.length, true);
-  new DataView(prefix.buffer).setUint32(4, crc32(json), true);
-  return Buffer.concat([prefix, json, small]);
+  const head = Buffer.allocUnsafe(8 + json.length);
+  head.writeUInt32LE(json.length, 0);
+  head.writeUInt32LE(crc32(json), 4);
+  head.set(json, 8);
+  return head;
 };
 
 /** @throws {DamagedBlockError} */
-export const readHead = (head: Uint8Array): { directory: BlockDirectory; small: Uint8Array } => {
+export const readHead = (head: Uint8Array): { directory: BlockDirectory; columns: Uint8Array } => {
   if (head.length < 8) throw new DamagedBlockError('A block has no directory.');
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const end = 8 + view.getUint32(0, true);
@@ -39,15 +53,16 @@ export const readHead = (head: Uint8Array): { directory: BlockDirectory; small: 
   return {
     directory: {
       modelVersion: model,
-      columns: columns.map(([name, kind, at, bytes, compressed, checksum]) => ({
+      columns: columns.map(([name, kind, place, at, bytes, compressed, checksum]) => ({
         name,
         kind,
+        place: COLUMN_PLACES[place] ?? 'rest',
         at,
         bytes,
         compressed: compressed === 1,
         checksum,
       })),
     },
-    small: head.subarray(end),
+    columns: head.subarray(end),
   };
 };

@@ -1,170 +1,114 @@
 import type { AttributeValue } from '@tocsin/contracts';
 import type { LogBatch } from '@tocsin/core/record';
 import { TokenBuffer, tokenize } from '@tocsin/core/tokenizer';
-import { type BlockDirectory, type ColumnEntry, writeHead } from './block-directory.ts';
+import { type AttributeColumns, attributeColumns } from './attribute-columns.ts';
+import { BlockBuilder } from './block-builder.ts';
+import type { ColumnPlace } from './block-directory.ts';
 import { encodeValues } from './column-codec.ts';
+import { CONFIDENCE_STEPS, FIELD_COLUMNS, REST_COLUMN, ROW_COLUMN, TEMPLATE_WORDS_COLUMN } from './column-names.ts';
 import type { EncodedBlock } from './encoded-batch.ts';
 import { encodeNumbers } from './number-column.ts';
-import { packColumn } from './packed-column.ts';
+import { addTemplateWords } from './template-words.ts';
+import { encodeDictionary, encodePlain, encodeTexts, tryDictionary } from './text-column.ts';
 import { TokenSet, buildFilter } from './token-filter.ts';
 
-/** Columns of a block that are not fields of the record. */
-export const ROW_COLUMN = '#row';
-export const REST_COLUMN = '#rest';
-/** More attribute keys than this in one block share a column of JSON. */
-const ATTRIBUTE_COLUMNS = 512;
-/** A column up to this size lies in the head, so that it costs no read of its own. */
-const SMALL_BYTES = 1024;
-export const TEXT_COLUMNS = ['service', 'host', 'environment', 'version', 'message', 'traceId', 'spanId', 'userId', 'templateId'] as const;
-
-const tokens = new TokenSet();
+/** Words of the messages, and of all else. */
+const messageTokens = new TokenSet();
+const valueTokens = new TokenSet();
 const words = new TokenBuffer();
 
 const addText = (text: string): void => {
   words.clear();
   tokenize(text, words);
-  for (let i = 0; i < words.length; i++) tokens.add(words.hash[i] as number);
+  for (let i = 0; i < words.length; i++) valueTokens.add(words.hash[i] as number);
 };
 /** Words of strings, and of strings in arrays: what `tokenTest` may ask for (WHOLE_RECORD). */
 const addValue = (value: unknown): void => {
   if (typeof value === 'string') addText(value);
   else if (Array.isArray(value)) value.forEach(addValue);
 };
-const addMessages = (batch: LogBatch, rows: Uint32Array): void => {
-  const known = batch.messageWords;
-  for (const row of rows) {
-    if (known === undefined) addText(batch.message[row] ?? '');
-    else for (let i = row === 0 ? 0 : (known.ends[row - 1] ?? 0); i < (known.ends[row] ?? 0); i++) tokens.add(known.hashes[i] as number);
+
+/** Texts of one field: a dictionary where values repeat, whose words are then taken once each. */
+const putTexts = (builder: BlockBuilder, name: string, values: readonly (string | undefined)[], place?: ColumnPlace) => {
+  const dictionary = tryDictionary(values);
+  if (dictionary === undefined) {
+    for (const value of values) if (value !== undefined) addText(value);
+    builder.put(name, 'text', encodePlain(values), place);
+  } else {
+    dictionary.words.forEach(addText);
+    builder.put(name, 'text', encodeDictionary(dictionary), place);
   }
+  return dictionary;
 };
 
-type Attributes = Record<string, AttributeValue>;
-const attributeColumns = (
-  batch: LogBatch,
-  rows: Uint32Array,
-): { columns: Map<string, (AttributeValue | undefined)[]>; rest: (string | undefined)[] | undefined } => {
-  const columns = new Map<string, (AttributeValue | undefined)[]>();
-  let rest: (string | undefined)[] | undefined;
-  for (let at = 0; at < rows.length; at++) {
-    const attributes = batch.attributes[rows[at] as number];
-    if (attributes === undefined) continue;
-    let left: [string, AttributeValue][] | undefined;
-    for (const key of Object.keys(attributes)) {
-      const value = attributes[key] as AttributeValue;
-      let column = columns.get(key);
-      if (column === undefined) {
-        if (columns.size >= ATTRIBUTE_COLUMNS) {
-          (left ??= []).push([key, value]);
-          continue;
-        }
-        columns.set(key, (column = new Array<AttributeValue | undefined>(rows.length).fill(undefined)));
-      }
-      column[at] = value;
+const putNumbers = (builder: BlockBuilder, batch: LogBatch, rows: Uint32Array, sequences: Float64Array, firstRow: number): void => {
+  const column = new Float64Array(rows.length);
+  const put = (name: string, valueAt: (row: number, at: number) => number, options: { delta: boolean; place?: ColumnPlace }): void => {
+    for (let at = 0; at < rows.length; at++) column[at] = valueAt(rows[at] as number, at);
+    builder.put(name, 'number', encodeNumbers(column, options), options.place);
+  };
+  const { timestamp, receivedAt, severityNumber, category, flags, confidence } = batch;
+  put(ROW_COLUMN, (_, at) => (sequences[at] as number) - firstRow, { delta: true, place: 'head' });
+  put('timestamp', (row) => Math.trunc(timestamp[row] as number) + 0, { delta: true, place: 'head' });
+  put('receivedAt', (row) => Math.trunc(receivedAt[row] as number) + 0, { delta: true });
+  put('severityNumber', (row) => severityNumber[row] as number, { delta: false, place: 'head' });
+  put('category', (row) => category[row] as number, { delta: false, place: 'head' });
+  put('flags', (row) => flags[row] as number, { delta: false });
+  put('confidence', (row) => Math.round((confidence[row] as number) * CONFIDENCE_STEPS), { delta: false });
+};
+
+const putAttributes = (builder: BlockBuilder, { columns, rest }: AttributeColumns): void => {
+  for (const [key, { kind, values }] of columns) {
+    const name = `attributes.${key}`;
+    if (kind === 'text') {
+      putTexts(builder, name, values as (string | undefined)[]);
+      continue;
     }
-    if (left) (rest ??= new Array<string | undefined>(rows.length).fill(undefined))[at] = JSON.stringify(left);
+    if (kind === 'json') values.forEach(addValue);
+    builder.put(name, kind, encodeValues(kind, values));
   }
-  return { columns, rest };
-};
-
-const addWordsOf = (values: readonly unknown[]): void => {
-  let before: unknown;
-  for (const value of values) {
-    if (value === before) continue;
-    before = value;
-    addValue(value);
-  }
+  if (rest === undefined) return;
+  for (const row of rest) for (const [, value] of JSON.parse(row ?? '[]') as [string, AttributeValue][]) addValue(value);
+  builder.put(REST_COLUMN, 'text', encodeTexts(rest));
 };
 
 /** One block of these rows of the batch, which are in the order of their time. */
 export const encodeBlock = (batch: LogBatch, rows: Uint32Array, sequenceOf: (row: number) => number): EncodedBlock => {
-  const columns: ColumnEntry[] = [];
-  const small: Uint8Array[] = [];
-  const large: Uint8Array[] = [];
-  let smallSize = 0;
-  const put = (name: string, kind: ColumnEntry['kind'], plain: Uint8Array): void => {
-    const packed = packColumn(plain);
-    const bytes = packed.bytes.length;
-    const at = bytes <= SMALL_BYTES ? smallSize : -1 - large.length;
-    columns.push({ name, kind, at, bytes, compressed: packed.compressed, checksum: packed.checksum });
-    if (at < 0) large.push(packed.bytes);
-    else {
-      const padding = (8 - (bytes & 7)) & 7;
-      small.push(packed.bytes, new Uint8Array(padding));
-      smallSize += bytes + padding;
-    }
-  };
-  const numbers = (name: string, source: ArrayLike<number>, delta = false): void =>
-    put(
-      name,
-      'number',
-      encodeNumbers(
-        Float64Array.from(rows, (row) => source[row] ?? 0),
-        { delta },
-      ),
-    );
-  const values = (name: string, of: (AttributeValue | undefined)[]): void => {
-    const { kind, bytes } = encodeValues(of);
-    put(name, kind, bytes);
-  };
+  const count = rows.length;
+  const builder = new BlockBuilder();
+  messageTokens.clear();
+  valueTokens.clear();
+  const sequences = new Float64Array(count);
+  let firstRow = Infinity;
+  let lastRow = -Infinity;
+  for (let at = 0; at < count; at++) {
+    const sequence = sequenceOf(rows[at] as number);
+    sequences[at] = sequence;
+    if (sequence < firstRow) firstRow = sequence;
+    if (sequence > lastRow) lastRow = sequence;
+  }
+  putNumbers(builder, batch, rows, sequences, firstRow);
 
-  tokens.clear();
-  addMessages(batch, rows);
-  const sequences = Float64Array.from(rows, sequenceOf);
-  const firstRow = sequences.reduce((least, each) => Math.min(least, each), Infinity);
-  const lastRow = sequences.reduce((most, each) => Math.max(most, each), -Infinity);
-  put(
-    ROW_COLUMN,
-    'number',
-    encodeNumbers(
-      sequences.map((each) => each - firstRow),
-      { delta: true },
-    ),
-  );
-  numbers('timestamp', batch.timestamp, true);
-  numbers('receivedAt', batch.receivedAt, true);
-  numbers('severityNumber', batch.severityNumber);
-  numbers('category', batch.category);
-  numbers('flags', batch.flags);
-  put(
-    'confidence',
-    'number',
-    encodeNumbers(
-      Float64Array.from(rows, (row) => batch.confidence[row] ?? 0),
-      { delta: false },
-    ),
-  );
-  for (const name of TEXT_COLUMNS) {
-    const column = Array.from(rows, (row) => batch[name][row]);
-    if (name !== 'message') addWordsOf(column);
-    values(name, column);
+  const pick = <T>(source: readonly T[]): T[] => {
+    const picked = new Array<T>(count);
+    for (let at = 0; at < count; at++) picked[at] = source[rows[at] as number] as T;
+    return picked;
+  };
+  let templates: ReturnType<typeof tryDictionary>;
+  for (const name of FIELD_COLUMNS) {
+    const dictionary = putTexts(builder, name, pick(batch[name]), name === 'service' || name === 'templateId' ? 'head' : 'rest');
+    if (name === 'templateId') templates = dictionary;
   }
-  values(
-    'redactions',
-    Array.from(rows, (row) => (batch.redactions[row] === undefined ? undefined : JSON.stringify(batch.redactions[row]))),
-  );
-  const { columns: attributes, rest } = attributeColumns(batch, rows);
-  for (const [key, column] of attributes) {
-    addWordsOf(column);
-    values(`attributes.${key}`, column);
-  }
-  if (rest) {
-    for (const row of rest) for (const [, value] of JSON.parse(row ?? '[]') as [string, unknown][]) addValue(value);
-    values(REST_COLUMN, rest);
-  }
+  const shared = addTemplateWords(batch, rows, templates?.codes, templates?.words.length ?? 0, messageTokens);
+  if (shared) builder.put(TEMPLATE_WORDS_COLUMN, 'text', encodeTexts(shared), 'head');
+  builder.put('message', 'text', encodeTexts(pick(batch.message)), 'messages');
 
-  const directory: BlockDirectory = { modelVersion: batch.modelVersion, columns };
-  const head = writeHead(directory, Buffer.concat(small));
-  const pieces = [head, ...large, buildFilter(tokens)];
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  const ends: number[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    ends.push((at += piece.length));
-  }
-  const minTime = batch.timestamp[rows[0] as number] as number;
-  const maxTime = batch.timestamp[rows[rows.length - 1] as number] as number;
-  return { count: rows.length, minTime, maxTime, firstRow, lastRow, bytes, headEnd: head.length, columnEnds: ends.slice(1, -1) };
+  const redactions = pick(batch.redactions).map((found) => (found === undefined ? undefined : JSON.stringify(found)));
+  builder.put('redactions', 'text', encodeTexts(redactions));
+  putAttributes(builder, attributeColumns(batch, rows));
+
+  const { bytes, ends } = builder.finish(batch.modelVersion, buildFilter(messageTokens), buildFilter(valueTokens));
+  const minTime = Math.trunc(batch.timestamp[rows[0] as number] as number) + 0;
+  const maxTime = Math.trunc(batch.timestamp[rows[count - 1] as number] as number) + 0;
+  return { count, minTime, maxTime, firstRow, lastRow, bytes, ends };
 };
-
-export type { Attributes };

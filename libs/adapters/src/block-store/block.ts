@@ -1,9 +1,10 @@
 import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf } from '@tocsin/contracts';
 import { type FieldColumn, type FieldSource, type LogBatch, classifiedLogAt, createLogBatch } from '@tocsin/core/record';
-import { type BlockDirectory, type ColumnEntry, readHead } from './block-directory.ts';
-import { REST_COLUMN, ROW_COLUMN, TEXT_COLUMNS } from './block-encoder.ts';
+import { type BlockDirectory, type ColumnEntry, type ColumnPlace, readHead } from './block-directory.ts';
 import { type CodedValues, type DecodedColumn, decodeValues } from './column-codec.ts';
+import { CONFIDENCE_STEPS, REST_COLUMN, ROW_COLUMN, TEMPLATE_WORDS_COLUMN, TEXT_COLUMNS } from './column-names.ts';
 import { logId } from './day.ts';
+import { type EncodedBlock, partOf } from './encoded-batch.ts';
 import { codedNumbers, decodeNumberArray } from './number-column.ts';
 import { DamagedBlockError, unpackColumn } from './packed-column.ts';
 
@@ -16,26 +17,34 @@ const setAttribute = (attributes: Record<string, AttributeValue>, key: string, v
   else attributes[key] = value;
 };
 
-/** A stored block, read column by column as they are asked for. Its rows are in the order of their time. */
+/** Where a block's bytes come from. */
+export interface BlockParts {
+  head: Uint8Array;
+  wordFilter: () => Uint8Array;
+  part: (place: Exclude<ColumnPlace, 'head'>) => Uint8Array;
+}
+
+/** A stored block, read column by column as they are asked for. Its rows are in the order of (timestamp, sequence). */
 export class Block implements FieldSource {
   readonly length: number;
   private readonly baseSequence: number;
   private readonly directory: BlockDirectory;
-  private readonly small: Uint8Array;
-  private readonly large: (place: number) => Uint8Array;
+  private readonly parts: BlockParts;
+  private readonly headColumns: Uint8Array;
   private readonly entries: Map<string, ColumnEntry>;
   private readonly columns = new Map<string, FieldColumn>();
   private readonly decoded = new Map<string, DecodedColumn | undefined>();
   private readonly codedFields = new Map<string, CodedValues | undefined>();
   private readonly arrays = new Map<string, Float64Array>();
+  private templateTexts: string[] | undefined;
   private bytes = 0;
 
-  /** `large` reads the large column of that place. @throws {DamagedBlockError} here and from every method. */
-  constructor(count: number, baseSequence: number, head: Uint8Array, large: (place: number) => Uint8Array) {
+  /** @throws {DamagedBlockError} here and from every method. */
+  constructor(count: number, baseSequence: number, parts: BlockParts) {
     this.length = count;
     this.baseSequence = baseSequence;
-    this.large = large;
-    ({ directory: this.directory, small: this.small } = readHead(head));
+    this.parts = parts;
+    ({ directory: this.directory, columns: this.headColumns } = readHead(parts.head));
     this.entries = new Map(this.directory.columns.map((entry) => [entry.name, entry]));
   }
 
@@ -46,6 +55,25 @@ export class Block implements FieldSource {
   /** Memory that the decoded columns take, about. */
   get sizeBytes(): number {
     return this.bytes;
+  }
+
+  get wordFilter(): Uint8Array {
+    return this.parts.wordFilter();
+  }
+
+  /**
+   * What is known of the messages by their templates: for each code of `templateId`, the words that all of its messages hold, folded,
+   * with a blank before and after each; the word filter has what else is in any message. Undefined where that was not worth keeping.
+   */
+  templateWords(): { codes: Uint8Array | Uint16Array; words: string[] } | undefined {
+    const coded = this.coded('templateId');
+    const entry = this.entries.get(TEMPLATE_WORDS_COLUMN);
+    if (coded === undefined || entry === undefined) return undefined;
+    if (this.templateTexts === undefined) {
+      const { value } = decodeValues(entry.kind, this.bytesOf(entry), coded.size - 1);
+      this.templateTexts = Array.from({ length: coded.size }, (_, code) => (code === 0 ? ' ' : ` ${String(value(code - 1) ?? '')} `));
+    }
+    return { codes: coded.codes, words: this.templateTexts };
   }
 
   /** Attribute columns and their kinds. */
@@ -214,6 +242,7 @@ export class Block implements FieldSource {
     let values = this.arrays.get(name);
     if (values === undefined) {
       ({ values } = decodeNumberArray(this.bytesOf(this.entry(name)), this.length));
+      if (name === 'confidence') values = values.map((steps) => steps / CONFIDENCE_STEPS);
       this.arrays.set(name, values);
       this.bytes += values.byteLength;
     }
@@ -221,7 +250,8 @@ export class Block implements FieldSource {
   }
 
   private bytesOf(entry: ColumnEntry): Uint8Array {
-    const bytes = entry.at < 0 ? this.large(-1 - entry.at) : this.small.subarray(entry.at, entry.at + entry.bytes);
+    const part = entry.place === 'head' ? this.headColumns : this.parts.part(entry.place);
+    const bytes = part.subarray(entry.at, entry.at + entry.bytes);
     const plain = unpackColumn({ bytes, compressed: entry.compressed, checksum: entry.checksum });
     this.bytes += plain.length * 2;
     return plain;
@@ -229,10 +259,9 @@ export class Block implements FieldSource {
 }
 
 /** A block that is still in memory. */
-export const openEncodedBlock = (
-  block: { count: number; firstRow: number; bytes: Uint8Array; headEnd: number; columnEnds: number[] },
-  firstSequence: number,
-): Block =>
-  new Block(block.count, firstSequence + block.firstRow, block.bytes.subarray(0, block.headEnd), (place) =>
-    block.bytes.subarray(place === 0 ? block.headEnd : block.columnEnds[place - 1], block.columnEnds[place]),
-  );
+export const openEncodedBlock = (block: EncodedBlock, firstSequence: number): Block =>
+  new Block(block.count, firstSequence + block.firstRow, {
+    head: partOf(block, 'head'),
+    wordFilter: () => partOf(block, 'wordFilter'),
+    part: (place) => partOf(block, place),
+  });

@@ -26,31 +26,23 @@ const encodeBooleans = (values: readonly Value[]): Uint8Array<ArrayBuffer> => {
   return packSections([0, 0, 0, 0], codes);
 };
 
-/** One kind for all present values; mixed ones, nulls and arrays become JSON texts. */
-const kindOf = (values: readonly Value[]): ColumnKind => {
-  let kind: ColumnKind | undefined;
-  for (const value of values) {
-    if (value === undefined) continue;
-    const type = typeof value;
-    const own = type === 'string' ? 'text' : type === 'number' || type === 'boolean' ? type : 'json';
-    if (own === 'json' || (kind !== undefined && kind !== own)) return 'json';
-    kind = own;
-  }
-  return kind ?? 'text';
+/** The kind that holds this value; a column of several kinds is JSON. */
+export const kindOfValue = (value: AttributeValue): ColumnKind => {
+  const type = typeof value;
+  return type === 'string' ? 'text' : type === 'number' || type === 'boolean' ? type : 'json';
 };
 
-/** Values of any kind; undefined is absent. */
-export const encodeValues = (values: readonly Value[]): { kind: ColumnKind; bytes: Uint8Array<ArrayBuffer> } => {
-  const kind = kindOf(values);
+/** Values that fit the kind; undefined is absent. */
+export const encodeValues = (kind: ColumnKind, values: readonly Value[]): Uint8Array<ArrayBuffer> => {
   switch (kind) {
     case 'text':
-      return { kind, bytes: encodeTexts(values as (string | undefined)[]) };
+      return encodeTexts(values as (string | undefined)[]);
     case 'number':
-      return { kind, bytes: encodeNumbers(values as (number | undefined)[], { delta: false }) };
+      return encodeNumbers(values as (number | undefined)[], { delta: false });
     case 'boolean':
-      return { kind, bytes: encodeBooleans(values) };
+      return encodeBooleans(values);
     case 'json':
-      return { kind, bytes: encodeTexts(values.map((value) => (value === undefined ? undefined : JSON.stringify(value)))) };
+      return encodeTexts(values.map((value) => (value === undefined ? undefined : JSON.stringify(value))));
   }
 };
 

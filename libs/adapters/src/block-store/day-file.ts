@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { BatchReceipt } from '@tocsin/core/ports';
 import { Block } from './block.ts';
 import { dayOfFileName } from './day.ts';
-import type { EncodedBlock, Rollup } from './encoded-batch.ts';
+import { type EncodedBlock, type Rollup, partOf } from './encoded-batch.ts';
 import { DamagedBlockError } from './packed-column.ts';
 
 /** `user_version` of a day file; raised when an older program could not read it. */
@@ -15,11 +15,12 @@ const APPLICATION_ID = 0x54534231;
 const SCHEMA = `
 CREATE TABLE block (
   id INTEGER PRIMARY KEY AUTOINCREMENT, count INTEGER NOT NULL, min_time INTEGER NOT NULL, max_time INTEGER NOT NULL,
-  base_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL, pending INTEGER NOT NULL, filter BLOB NOT NULL, head BLOB NOT NULL);
+  base_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL, pending INTEGER NOT NULL,
+  word_filter BLOB NOT NULL, value_filter BLOB NOT NULL, head BLOB NOT NULL);
 CREATE INDEX block_info ON block (id, count, min_time, max_time, base_sequence, last_sequence, pending);
 CREATE INDEX block_pending ON block (id) WHERE pending = 1;
 CREATE INDEX block_sequence ON block (last_sequence);
-CREATE TABLE column_data (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE block_data (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE rollup (minute INTEGER, service TEXT, level INTEGER, category INTEGER, count INTEGER NOT NULL,
   PRIMARY KEY (minute, service, level, category)) WITHOUT ROWID;
 CREATE TABLE batch (id BLOB PRIMARY KEY, committed_at INTEGER NOT NULL, first_sequence INTEGER NOT NULL, days TEXT, accepted INTEGER NOT NULL,
@@ -27,8 +28,9 @@ CREATE TABLE batch (id BLOB PRIMARY KEY, committed_at INTEGER NOT NULL, first_se
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${FORMAT_VERSION};`;
 
-/** Large columns of block b have the ids b * 1024 onwards. */
-const COLUMNS_PER_BLOCK = 1024;
+/** Parts of block b that lie apart from it, in `block_data` under b * 4 + the place here. */
+const DATA_PARTS = ['messages', 'rest'] as const;
+const PARTS_PER_BLOCK = 4;
 
 /** A file that is no day file. */
 export class DayFileFormatError extends Error {
@@ -77,9 +79,9 @@ const infoOf = (row: BlockRow): BlockInfo => ({
   lastSequence: row.last_sequence,
   pending: row.pending === 1,
 });
-const present = (bytes: Uint8Array | undefined): Uint8Array => {
-  if (bytes === undefined) throw new DamagedBlockError('A block lacks some of its bytes.');
-  return bytes;
+const present = (row: Record<string, unknown> | undefined): Uint8Array => {
+  if (!(row?.bytes instanceof Uint8Array)) throw new DamagedBlockError('A block lacks some of its bytes.');
+  return row.bytes;
 };
 /** Batch ids are kept as the first 16 bytes of their SHA-256. */
 const batchKey = (id: string): Uint8Array => hash('sha256', id, 'buffer').subarray(0, 16);
@@ -103,7 +105,7 @@ export class DayFile {
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {
       database.exec(
-        `PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 67108864;`,
+        `PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 67108864;`,
       );
       const fresh = database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
       if (fresh) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
@@ -170,28 +172,30 @@ export class DayFile {
   }
 
   putBlock(block: EncodedBlock, firstSequence: number, pending: boolean): void {
-    const { bytes, headEnd, columnEnds } = block;
     const { lastInsertRowid } = this.prepare(
-      'INSERT INTO block (count, min_time, max_time, base_sequence, last_sequence, pending, filter, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO block (count, min_time, max_time, base_sequence, last_sequence, pending, word_filter, value_filter, head)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       block.count,
-      Math.floor(block.minTime),
-      Math.ceil(block.maxTime),
+      block.minTime,
+      block.maxTime,
       firstSequence + block.firstRow,
       firstSequence + block.lastRow,
       pending ? 1 : 0,
-      bytes.subarray(columnEnds.at(-1) ?? headEnd),
-      bytes.subarray(0, headEnd),
+      partOf(block, 'wordFilter'),
+      partOf(block, 'valueFilter'),
+      partOf(block, 'head'),
     );
-    const insert = this.prepare('INSERT INTO column_data (id, data) VALUES (?, ?)');
-    columnEnds.forEach((end, place) =>
-      insert.run(Number(lastInsertRowid) * COLUMNS_PER_BLOCK + place, bytes.subarray(columnEnds[place - 1] ?? headEnd, end)),
-    );
+    const insert = this.prepare('INSERT INTO block_data (id, data) VALUES (?, ?)');
+    DATA_PARTS.forEach((part, at) => {
+      const bytes = partOf(block, part);
+      if (bytes.length > 0) insert.run(Number(lastInsertRowid) * PARTS_PER_BLOCK + at, bytes);
+    });
   }
 
   removeBlock(id: number): void {
     this.prepare('DELETE FROM block WHERE id = ?').run(id);
-    this.prepare('DELETE FROM column_data WHERE id >= ? AND id < ?').run(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK);
+    this.prepare('DELETE FROM block_data WHERE id >= ? AND id < ?').run(id * PARTS_PER_BLOCK, (id + 1) * PARTS_PER_BLOCK);
   }
 
   addRollups(rollups: readonly Rollup[]): void {
@@ -272,30 +276,37 @@ export class DayFile {
     return (this.prepare('SELECT sum(count) AS logs FROM block').get()?.logs as number | null) ?? 0;
   }
 
-  filter(id: number): Uint8Array {
-    return present(this.prepare('SELECT filter FROM block WHERE id = ?').get(id)?.filter as Uint8Array | undefined);
+  wordFilter(id: number): Uint8Array {
+    return present(this.prepare('SELECT word_filter AS bytes FROM block WHERE id = ?').get(id));
+  }
+  valueFilter(id: number): Uint8Array {
+    return present(this.prepare('SELECT value_filter AS bytes FROM block WHERE id = ?').get(id));
   }
 
-  /** Reads the directory now and the large columns when they are asked for. */
+  /** Reads the directory now and the other parts when they are asked for. */
   block(info: BlockInfo): Block {
-    return new Block(info.count, info.baseSequence, this.head(info.id), (place) => this.columnData(info.id, place));
+    return new Block(info.count, info.baseSequence, {
+      head: present(this.prepare('SELECT head AS bytes FROM block WHERE id = ?').get(info.id)),
+      wordFilter: () => this.wordFilter(info.id),
+      part: (place) => this.data(info.id, place),
+    });
   }
 
   /** The same read whole, for a block that may be gone soon. */
   pendingBlock(info: BlockInfo): Block {
-    const first = info.id * COLUMNS_PER_BLOCK;
-    const rows = this.prepare('SELECT id, data FROM column_data WHERE id >= ? AND id < ?').all(first, first + COLUMNS_PER_BLOCK);
-    const columns = new Map(rows.map((row) => [(row.id as number) - first, row.data as Uint8Array]));
-    return new Block(info.count, info.baseSequence, this.head(info.id), (place) => present(columns.get(place)));
+    const first = info.id * PARTS_PER_BLOCK;
+    const rows = this.prepare('SELECT id, data AS bytes FROM block_data WHERE id >= ? AND id < ?').all(first, first + PARTS_PER_BLOCK);
+    const wordFilter = this.wordFilter(info.id);
+    return new Block(info.count, info.baseSequence, {
+      head: present(this.prepare('SELECT head AS bytes FROM block WHERE id = ?').get(info.id)),
+      wordFilter: () => wordFilter,
+      part: (place) => present(rows.find((row) => row.id === first + DATA_PARTS.indexOf(place))),
+    });
   }
 
-  private head(id: number): Uint8Array {
-    return present(this.prepare('SELECT head FROM block WHERE id = ?').get(id)?.head as Uint8Array | undefined);
-  }
-  private columnData(id: number, place: number): Uint8Array {
-    return present(
-      this.prepare('SELECT data FROM column_data WHERE id = ?').get(id * COLUMNS_PER_BLOCK + place)?.data as Uint8Array | undefined,
-    );
+  private data(id: number, part: (typeof DATA_PARTS)[number]): Uint8Array {
+    const at = id * PARTS_PER_BLOCK + DATA_PARTS.indexOf(part);
+    return present(this.prepare('SELECT data AS bytes FROM block_data WHERE id = ?').get(at));
   }
 
   private prepare(sql: string): StatementSync {

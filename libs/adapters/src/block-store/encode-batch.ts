@@ -8,15 +8,19 @@ import type { EncodedBatch, EncodedPart, Rollup } from './encoded-batch.ts';
 export const BLOCK_LOGS = 4096;
 const MINUTE_MS = 60_000;
 
-/** Rows in the order of event time; rows of the same time keep their order. */
-const rowsByTime = (batch: LogBatch): Uint32Array => {
-  const rows = Uint32Array.from({ length: batch.length }, (_, row) => row);
-  const { timestamp } = batch;
-  for (let row = 1; row < batch.length; row++) {
-    if ((timestamp[row] as number) < (timestamp[row - 1] as number))
-      return rows.sort((a, b) => (timestamp[a] as number) - (timestamp[b] as number) || a - b);
+/** Rows in the order of (event time, sequence). */
+const rowsByTime = (batch: LogBatch, sequenceOf: (row: number) => number): Uint32Array => {
+  const { timestamp, length } = batch;
+  const rows = new Uint32Array(length);
+  let sorted = true;
+  for (let row = 0; row < length; row++) {
+    rows[row] = row;
+    if (row === 0) continue;
+    const step = Math.trunc(timestamp[row] as number) - Math.trunc(timestamp[row - 1] as number);
+    if (step < 0 || (step === 0 && sequenceOf(row) < sequenceOf(row - 1))) sorted = false;
   }
-  return rows;
+  if (sorted) return rows;
+  return rows.sort((a, b) => Math.trunc(timestamp[a] as number) - Math.trunc(timestamp[b] as number) || sequenceOf(a) - sequenceOf(b));
 };
 
 const levelIndex = (severityNumber: number): number => Math.min(5, Math.max(0, (severityNumber - 1) >> 2));
@@ -52,7 +56,7 @@ const partOf = (batch: LogBatch, day: number, rows: Uint32Array, sequenceOf: (ro
 
 /** As `encodeBatch`, for rows whose place in the commit order is known already (sealing). */
 export const encodeSequenced = (batch: LogBatch, sequenceOf: (row: number) => number): EncodedBatch => {
-  const rows = rowsByTime(batch);
+  const rows = rowsByTime(batch, sequenceOf);
   const parts: EncodedPart[] = [];
   for (let from = 0; from < rows.length;) {
     const day = dayOf(batch.timestamp[rows[from] as number] as number);
@@ -65,7 +69,7 @@ export const encodeSequenced = (batch: LogBatch, sequenceOf: (row: number) => nu
 };
 
 /**
- * A batch as the blocks that will be stored. Pure CPU, for a worker thread: about 2 µs a log. Send it with `transferablesOf`.
+ * A batch as the blocks that will be stored. Pure CPU, for a worker thread: about 4 µs a log. Send it with `transferablesOf`.
  * Of a value that JSON cannot hold (NaN inside an array, say) JSON's nearest is kept.
  */
 export const encodeBatch: LogEncoder<EncodedBatch> = (batch) => encodeSequenced(batch, (row) => row);

@@ -22,7 +22,11 @@ export interface Rollup {
   count: number;
 }
 
-/** One block, its parts one after the other in `bytes`: directory with the small columns, the large columns, the filter. */
+/** The parts of a block, in the order in which they follow one another. */
+export const BLOCK_PARTS = ['wordFilter', 'valueFilter', 'head', 'messages', 'rest'] as const;
+export type BlockPart = (typeof BLOCK_PARTS)[number];
+
+/** One block, its parts one after the other in `bytes`. */
 export interface EncodedBlock {
   count: number;
   /** Epoch milliseconds, both inclusive. */
@@ -32,10 +36,14 @@ export interface EncodedBlock {
   firstRow: number;
   lastRow: number;
   bytes: Uint8Array<ArrayBuffer>;
-  headEnd: number;
-  /** Ends of the large columns in `bytes`, in the order of the directory. */
-  columnEnds: number[];
+  /** Ends of the parts in `bytes`, in the order of BLOCK_PARTS. */
+  ends: number[];
 }
+
+export const partOf = (block: EncodedBlock, part: BlockPart): Uint8Array => {
+  const at = BLOCK_PARTS.indexOf(part);
+  return block.bytes.subarray(at === 0 ? 0 : block.ends[at - 1], block.ends[at]);
+};
 
 /** The buffers to name in `postMessage`. */
 export const transferablesOf = (encoded: EncodedBatch): ArrayBuffer[] =>

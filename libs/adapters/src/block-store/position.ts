@@ -1,9 +1,9 @@
-/** A place in the commit order as clients hold it: opaque text of a sequence. */
-export const positionOf = (sequence: number): string => sequence.toString(36);
+/** A place in the commit order as clients hold it: a sequence in decimal digits (core/ports, log-tail). */
+export const positionOf = (sequence: number): string => String(sequence);
 
 /** What `positionOf` wrote; undefined for anything else. */
 export const parsePosition = (text: string): number | undefined => {
-  if (!/^[0-9a-z]{1,11}$/.test(text)) return undefined;
-  const sequence = parseInt(text, 36);
+  if (!/^(0|[1-9]\d{0,15})$/.test(text)) return undefined;
+  const sequence = Number(text);
   return Number.isSafeInteger(sequence) ? sequence : undefined;
 };

@@ -12,7 +12,6 @@ const HEX = 2;
 const UTF16 = 16;
 const ASCII = 32;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const HEX_ID = /^(?:[0-9a-f]{2})+$/;
 /** A dictionary pays while values repeat; it is given up as soon as they do not. */
 const MAX_DICTIONARY = 65_535;
 
@@ -26,40 +25,68 @@ const textOf = (form: number, bytes: Uint8Array): string =>
     (form & ASCII) !== 0 ? 'latin1' : (form & UTF16) !== 0 ? 'utf16le' : 'utf8',
   );
 
-const tryDictionary = (values: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> | undefined => {
-  const indexOf = new Map<string, number>();
-  const rows = new Uint16Array(values.length);
+export interface Dictionary {
+  words: string[];
+  /** Place of each row's value in `words`, from 1; 0 where it is absent. */
+  codes: Uint16Array;
+}
+
+/** The values as a dictionary and a code a row; undefined where they do not repeat enough for that to pay. */
+export const tryDictionary = (values: readonly (string | undefined)[]): Dictionary | undefined => {
+  const codeOf = new Map<string, number>();
+  const words: string[] = [];
+  const codes = new Uint16Array(values.length);
   const most = Math.min(MAX_DICTIONARY, 16 + (values.length >> 2));
+  let before: string | undefined;
+  let code = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (value === undefined) continue;
-    let index = indexOf.get(value);
-    if (index === undefined) {
-      if (indexOf.size === most) return undefined;
-      indexOf.set(value, (index = indexOf.size + 1));
+    if (value !== before) {
+      before = value;
+      if (value === undefined) code = 0;
+      else {
+        const known = codeOf.get(value);
+        if (known !== undefined) code = known;
+        else {
+          if (words.length === most) return undefined;
+          code = words.push(value);
+          codeOf.set(value, code);
+        }
+      }
     }
-    rows[row] = index;
+    codes[row] = code;
   }
-  const words = [...indexOf.keys()];
+  return { words, codes };
+};
+
+export const encodeDictionary = ({ words, codes }: Dictionary): Uint8Array<ArrayBuffer> => {
   const { form, bytes } = textBytes(words.join(''));
-  const lengths = Uint32Array.from(words, (word) => word.length);
-  const indexes = words.length < 256 ? Uint8Array.from(rows) : rows;
-  return packSections([DICTIONARY | form, indexes.BYTES_PER_ELEMENT, bytes.length, words.length], lengths, bytes, indexes);
+  const lengths = new Uint32Array(words.length);
+  for (let at = 0; at < words.length; at++) lengths[at] = (words[at] as string).length;
+  const narrow = words.length < 256 ? new Uint8Array(codes) : codes;
+  return packSections([DICTIONARY | form, narrow.BYTES_PER_ELEMENT, bytes.length, words.length], lengths, bytes, narrow);
+};
+
+const presenceOf = (values: readonly (string | undefined)[]): Uint8Array[] => {
+  if (!values.includes(undefined)) return [];
+  const presence = new Uint8Array(values.length);
+  for (let row = 0; row < values.length; row++) presence[row] = values[row] === undefined ? 0 : 1;
+  return [presence];
 };
 
 const tryHex = (values: readonly (string | undefined)[], presence: Uint8Array[]): Uint8Array<ArrayBuffer> | undefined => {
   const length = values.find((value) => value !== undefined)?.length ?? 0;
-  if (length < 8 || length > 128) return undefined;
-  for (const value of values) if (value !== undefined && (value.length !== length || !HEX_ID.test(value))) return undefined;
-  const bytes = Buffer.from(values.join(''), 'hex');
+  if (length < 8 || length > 128 || length % 2 === 1) return undefined;
+  for (const value of values) if (value !== undefined && value.length !== length) return undefined;
+  const text = values.join('');
+  const bytes = Buffer.from(text, 'hex');
+  if (bytes.toString('hex') !== text) return undefined;
   return packSections([HEX, length / 2, bytes.length, presence.length], bytes, ...presence);
 };
 
-export const encodeTexts = (values: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> => {
-  const dictionary = tryDictionary(values);
-  if (dictionary) return dictionary;
-  const absent = values.includes(undefined);
-  const presence = absent ? [Uint8Array.from(values, (value) => (value === undefined ? 0 : 1))] : [];
+/** Without a dictionary: ids as raw bytes, else the texts one after the other. */
+export const encodePlain = (values: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> => {
+  const presence = presenceOf(values);
   const hex = tryHex(values, presence);
   if (hex) return hex;
   let longest = 0;
@@ -68,6 +95,11 @@ export const encodeTexts = (values: readonly (string | undefined)[]): Uint8Array
   for (let row = 0; row < values.length; row++) lengths[row] = values[row]?.length ?? 0;
   const { form, bytes } = textBytes(values.join(''));
   return packSections([PLAIN | form, lengths.BYTES_PER_ELEMENT, bytes.length, presence.length], lengths, bytes, ...presence);
+};
+
+export const encodeTexts = (values: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> => {
+  const dictionary = tryDictionary(values);
+  return dictionary ? encodeDictionary(dictionary) : encodePlain(values);
 };
 
 export interface TextColumn {

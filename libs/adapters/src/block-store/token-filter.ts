@@ -1,5 +1,3 @@
-import type { TokenTest } from '@tocsin/core/query';
-
 /** About 10 bits a token and 6 probes: one false hit in about 110 (Bloom 1970; the optimum would be 7 probes). */
 const BITS_PER_TOKEN = 10;
 const PROBES = 6;
@@ -11,40 +9,45 @@ const mix = (hash: number): number => {
   return (h ^ (h >>> 16)) >>> 0;
 };
 const SECOND = 0x9e3779b9;
+/** Mixed into the hash of a word that stands in the fixed part of a template: the filter holds it apart from the same word elsewhere. */
+export const FIXED_WORD = 0x5bd1e995;
 
 /** Distinct word hashes of one block: open addressing over typed arrays, used again for the next block. */
 export class TokenSet {
   size = 0;
-  private slots = new Int32Array(1 << 14);
-  private taken = new Uint8Array(1 << 14);
+  /** The hashes, in the order in which they came. */
+  private hashes = new Int32Array(1 << 13);
+  /** Place in `hashes` plus one, or 0. */
+  private slots = new Uint32Array(1 << 14);
 
   clear(): void {
     this.size = 0;
-    this.taken.fill(0);
+    this.slots.fill(0);
   }
 
   add(hash: number): void {
-    const mask = this.slots.length - 1;
+    const { slots, hashes } = this;
+    const mask = slots.length - 1;
     let at = (Math.imul(hash, SECOND) >>> 8) & mask;
-    while (this.taken[at] === 1) {
-      if (this.slots[at] === hash) return;
+    for (let place = slots[at] as number; place !== 0; place = slots[at] as number) {
+      if (hashes[place - 1] === (hash | 0)) return;
       at = (at + 1) & mask;
     }
-    this.slots[at] = hash;
-    this.taken[at] = 1;
-    if (++this.size * 2 > this.slots.length) this.grow();
+    hashes[this.size++] = hash;
+    slots[at] = this.size;
+    if (this.size === hashes.length) this.grow();
   }
 
   forEach(visit: (hash: number) => void): void {
-    for (let at = 0; at < this.slots.length; at++) if (this.taken[at] === 1) visit(this.slots[at] as number);
+    for (let at = 0; at < this.size; at++) visit(this.hashes[at] as number);
   }
 
   private grow(): void {
-    const { slots, taken } = this;
-    this.slots = new Int32Array(slots.length * 2);
-    this.taken = new Uint8Array(slots.length * 2);
+    const { hashes, size } = this;
+    this.hashes = new Int32Array(hashes.length * 2);
+    this.slots = new Uint32Array(this.slots.length * 2);
     this.size = 0;
-    for (let at = 0; at < slots.length; at++) if (taken[at] === 1) this.add(slots[at] as number);
+    for (let at = 0; at < size; at++) this.add(hashes[at] as number);
   }
 }
 
@@ -75,18 +78,4 @@ export const filterHas = (filter: Uint8Array, hash: number): boolean => {
     h = (h + step + Math.imul(probe, probe)) >>> 0;
   }
   return true;
-};
-
-/** May a log of the block match? False is certain. */
-export const filterPasses = (filter: Uint8Array, test: TokenTest): boolean => {
-  switch (test.kind) {
-    case 'always':
-      return true;
-    case 'token':
-      return filterHas(filter, test.hash);
-    case 'and':
-      return test.tests.every((each) => filterPasses(filter, each));
-    case 'or':
-      return test.tests.some((each) => filterPasses(filter, each));
-  }
 };

@@ -1,5 +1,5 @@
-import { WHOLE_RECORD, tokenTest } from '@tocsin/core/query';
 import { compileBlockMatch } from './block-match.ts';
+import { skipTest } from './block-skip.ts';
 import { blocksOf, rowsInRange } from './block-range.ts';
 import { GroupCounter } from './group-counter.ts';
 import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
@@ -8,7 +8,7 @@ import type { StoredBlocks } from './stored-blocks.ts';
 /** Counts of the matches of a range, from the blocks. */
 export function* countFromBlocks(blocks: StoredBlocks, { query, from, to, groupBy, bucketMs }: CountRequest): ReadTask<GroupCount[]> {
   const match = compileBlockMatch(query);
-  const test = tokenTest(query, WHOLE_RECORD);
+  const test = skipTest(query);
   const counter = new GroupCounter(groupBy, bucketMs);
   for (const view of blocks.days.between(from, to)) {
     for (const stored of blocksOf(view, from, to, 'desc')) {

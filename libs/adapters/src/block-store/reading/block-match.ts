@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@tocsin/contracts';
 import { type Predicate, type QueryNode, compileQuery } from '@tocsin/core/query';
+import { wordHash } from '@tocsin/core/tokenizer';
 import type { Block } from '../block.ts';
 import type { CodedValues } from '../column-codec.ts';
+import { filterHas } from '../token-filter.ts';
 import { type RowSet, minus, rowsWhere, union } from './row-set.ts';
 
 /** Which of the rows in `within` match. The answer is a subset of `within`. */
@@ -41,6 +43,57 @@ const leafMatch = (node: QueryNode, field: string): BlockMatch => {
     if (within === 'none') return 'none';
     const coded = block.coded(field);
     return coded ? matchCodes(coded, test, within, block.length) : rowsWhere(within, block.length, predicate(block));
+  };
+};
+
+/** Rows of the templates for whose words `test` holds. */
+const templateRows = (
+  { codes, words }: { codes: Uint8Array | Uint16Array; words: string[] },
+  test: (words: string) => boolean,
+  within: RowSet,
+  length: number,
+): RowSet => {
+  const passes = words.map((text) => (test(text) ? 1 : 0));
+  const passed = new Uint8Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    const pass = within === 'all' || within[row] === 1 ? (passes[codes[row] as number] as number) : 0;
+    passed[row] = pass;
+    count += pass;
+  }
+  return count === 0 ? 'none' : count === length ? 'all' : passed;
+};
+
+/**
+ * A word, or the beginning of one. Most are answered by the words that a template's messages share, without a look at any message;
+ * the messages themselves are asked only where the word may stand outside of that.
+ */
+const wordMatch = (node: Extract<QueryNode, { kind: 'word' | 'wordPrefix' }>): BlockMatch => {
+  const scan = leafMatch(node, 'message');
+  const wanted = node.kind === 'word' ? ` ${node.word} ` : ` ${node.prefix}`;
+  const hash = node.kind === 'word' ? wordHash(node.word) : undefined;
+  return (block, within) => {
+    const known = block.templateWords();
+    if (known === undefined) return scan(block, within);
+    const sure = templateRows(known, (words) => words.includes(wanted), within, block.length);
+    const left = minus(within, sure, block.length);
+    if (left === 'none' || (hash !== undefined && !filterHas(block.wordFilter, hash))) return sure;
+    return union(sure, scan(block, left));
+  };
+};
+
+/** Words one after the other: the messages are asked only where each of the words may be. */
+const phraseMatch = (node: Extract<QueryNode, { kind: 'phrase' }>): BlockMatch => {
+  const scan = leafMatch(node, 'message');
+  const wanted = node.words.map((word) => ({ text: ` ${word} `, hash: wordHash(word) }));
+  return (block, within) => {
+    const known = block.templateWords();
+    if (known === undefined) return scan(block, within);
+    const filter = block.wordFilter;
+    const needed = wanted.filter(({ hash }) => !filterHas(filter, hash));
+    const candidates =
+      needed.length === 0 ? within : templateRows(known, (words) => needed.every(({ text }) => words.includes(text)), within, block.length);
+    return scan(block, candidates);
   };
 };
 
@@ -100,8 +153,9 @@ export const compileBlockMatch = (node: QueryNode): BlockMatch => {
     }
     case 'word':
     case 'wordPrefix':
+      return wordMatch(node);
     case 'phrase':
-      return leafMatch(node, 'message');
+      return phraseMatch(node);
     default:
       return leafMatch(node, node.field);
   }

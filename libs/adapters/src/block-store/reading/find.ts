@@ -1,9 +1,9 @@
 import type { ClassifiedLog } from '@tocsin/contracts';
 import { classifiedLogAt } from '@tocsin/core/record';
-import { WHOLE_RECORD, tokenTest } from '@tocsin/core/query';
 import type { Block } from '../block.ts';
 import { logId } from '../day.ts';
 import { compileBlockMatch } from './block-match.ts';
+import { skipTest } from './block-skip.ts';
 import type { DayView, StoredBlock } from './day-view.ts';
 import type { FindRequest, FindResult, Place, ReadTask } from './read-requests.ts';
 import { blocksOf, rowsInRange } from './block-range.ts';
@@ -98,7 +98,7 @@ class Finder {
 export function* find(blocks: StoredBlocks, request: FindRequest): ReadTask<FindResult> {
   const { query, order, after, count } = request;
   const match = compileBlockMatch(query);
-  const test = tokenTest(query, WHOLE_RECORD);
+  const test = skipTest(query);
   // What lies before the cursor's place needs no look.
   const from = after !== undefined && order === 'asc' ? Math.max(request.from, after.time) : request.from;
   const to = after !== undefined && order === 'desc' ? Math.min(request.to, after.time + 1) : request.to;

@@ -1,5 +1,5 @@
-import { WHOLE_RECORD, tokenTest } from '@tocsin/core/query';
 import { compileBlockMatch } from './block-match.ts';
+import { skipTest } from './block-skip.ts';
 import { type Found, logsAt } from './find.ts';
 import type { ReadTask, SinceRequest, SinceResult } from './read-requests.ts';
 import type { StoredBlocks } from './stored-blocks.ts';
@@ -10,7 +10,7 @@ const LOOK_MS = 1000;
 /** Matches in the order of their commit, up to `upTo`: what is committed while this runs comes with the next call. */
 export function* since(blocks: StoredBlocks, { position, upTo, query, limit }: SinceRequest): ReadTask<SinceResult> {
   const match = compileBlockMatch(query);
-  const test = tokenTest(query, WHOLE_RECORD);
+  const test = skipTest(query);
   const began = performance.now();
   let found: Found[] = [];
   const places = blocks.days

@@ -1,15 +1,15 @@
-import type { TokenTest } from '@tocsin/core/query';
 import type { Block } from '../block.ts';
 import type { Rollup } from '../encoded-batch.ts';
 import { DamagedBlockError } from '../packed-column.ts';
 import { isDamage } from '../sqlite-failure.ts';
-import { filterPasses } from '../token-filter.ts';
+import { type SkipTest, mayPass } from './block-skip.ts';
 import { ByteCache } from './byte-cache.ts';
 import type { DayView, StoredBlock } from './day-view.ts';
 import type { StoredDays } from './stored-days.ts';
 
 const BLOCK_CACHE_BYTES = 48 * 1024 * 1024;
 const FILTER_CACHE_BYTES = 32 * 1024 * 1024;
+const FILTER_OVERHEAD_BYTES = 256;
 /** Memory of a block whose columns nobody has asked for. */
 const EMPTY_BLOCK_BYTES = 16 * 1024;
 
@@ -26,10 +26,13 @@ export class StoredBlocks {
   }
 
   /** May a log of the block match? Costs no block. */
-  mayMatch(view: DayView, stored: StoredBlock, test: TokenTest): boolean {
+  mayMatch(view: DayView, stored: StoredBlock, test: SkipTest): boolean {
     if (test.kind === 'always' || stored.loaded !== undefined) return true;
-    const filter = this.guarded(view, stored, () => this.filter(view, stored));
-    return filter !== undefined && filterPasses(filter, test);
+    const filters = {
+      words: () => this.filter(view, stored, 'wordFilter'),
+      values: () => this.filter(view, stored, 'valueFilter'),
+    };
+    return this.guarded(view, stored, () => mayPass(test, filters)) ?? false;
   }
 
   /** Runs `work` on the block; undefined where the block cannot be read. */
@@ -56,12 +59,12 @@ export class StoredBlocks {
     }
   }
 
-  private filter(view: DayView, stored: StoredBlock): Uint8Array {
-    const key = `${view.inode}:${stored.id}`;
+  private filter(view: DayView, stored: StoredBlock, which: 'wordFilter' | 'valueFilter'): Uint8Array {
+    const key = `${view.inode}:${stored.id}:${which}`;
     let filter = this.filters.get(key);
     if (filter === undefined) {
-      filter = view.file.filter(stored.id);
-      this.filters.set(key, filter, filter.length + 128);
+      filter = view.file[which](stored.id);
+      this.filters.set(key, filter, filter.length + FILTER_OVERHEAD_BYTES);
     }
     return filter;
   }

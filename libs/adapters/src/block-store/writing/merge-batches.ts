@@ -1,5 +1,5 @@
 import { type LogBatch, createLogBatch } from '@tocsin/core/record';
-import { TEXT_COLUMNS } from '../block-encoder.ts';
+import { TEXT_COLUMNS } from '../column-names.ts';
 
 /** The rows of all these batches, which share a model version, one batch after the other. */
 export const mergeBatches = (batches: readonly LogBatch[]): LogBatch => {
