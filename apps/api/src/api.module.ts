@@ -3,17 +3,19 @@ import { AlertsApiModule } from './alerts/alerts-api.module.ts';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuditApiModule } from './audit/audit-api.module.ts';
 import { ChannelsModule } from './channels/channels.module.ts';
+import { HealthModule } from './health/health.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
 import { LogsModule } from './logs/logs.module.ts';
 import { RulesModule } from './rules/rules.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SilencesModule } from './silences/silences.module.ts';
+import { ActorValidityModule, TailModule } from './tail/index.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /**
  * The HTTP and WebSocket API. Needs, from the composition root and globally: SETTINGS, the ports of `@tocsin/core/ports`, the
- * DataSource, AuditModule and the metrics registry.
+ * DataSource, AuditModule and MetricsRegistry and HealthRegistry.
  */
 @Module({
   imports: [
@@ -24,6 +26,9 @@ import { UsersModule } from './users/users.module.ts';
     SettingsModule,
     IngestModule,
     LogsModule,
+    TailModule,
+    ActorValidityModule,
+    HealthModule,
     RulesModule,
     ChannelsModule,
     SilencesModule,

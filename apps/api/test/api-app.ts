@@ -6,6 +6,7 @@ import { AuditRepository, type AuditSelection, DatabaseModule, UserRepository } 
 import type { AuditEntry, Role, Scope } from '@tocsin/contracts';
 import { AuditModule, AuditService } from '@tocsin/platform/audit';
 import { loadSettings, type Settings, SETTINGS } from '@tocsin/platform/config';
+import { HealthRegistry } from '@tocsin/platform/health';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ApiModule } from '../src/api.module.ts';
 import { Passwords } from '../src/identity/passwords.ts';
@@ -52,6 +53,7 @@ class TestPortsModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: MetricsRegistry, useValue: new MetricsRegistry() },
+      { provide: HealthRegistry, useValue: new HealthRegistry() },
       ...Object.entries(ports).map(([provide, useValue]) => ({ provide, useValue })),
     ];
     return { module: TestPortsModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -17,6 +17,10 @@ export const HealthReport = z
   .meta({ id: 'HealthReport' });
 export type HealthReport = z.infer<typeof HealthReport>;
 
+/** GET /livez and /readyz: for machines, without details. */
+export const Liveness = z.strictObject({ state: HealthState }).meta({ id: 'Liveness' });
+export type Liveness = z.infer<typeof Liveness>;
+
 /** GET /system: what the Overview page shows of the pipeline, over the last minute. */
 export const SystemView = z
   .strictObject({

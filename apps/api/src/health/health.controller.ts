@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { HealthReport, type HealthState } from '@tocsin/contracts';
+import { HealthReport, Liveness } from '@tocsin/contracts';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import { CachedHealth, HealthRegistry, type HealthSummary } from '@tocsin/platform/health';
@@ -12,7 +12,7 @@ const DEEP_TTL_MS = 10_000;
 const READY_TTL_MS = 1000;
 
 /** For people, load balancers and orchestrators. Open to all; details only for those who are signed in. */
-@ApiTags('Health')
+@ApiTags('health')
 @Controller()
 export class HealthController {
   private readonly deep: CachedHealth;
@@ -51,7 +51,8 @@ export class HealthController {
   @Public()
   @NoCallLimit()
   @Header('Cache-Control', 'no-store')
-  live(): { state: HealthState } {
+  @ApiOkResponse({ standardSchema: Liveness, description: 'It answers' })
+  live(): Liveness {
     return { state: 'up' };
   }
 
@@ -60,7 +61,9 @@ export class HealthController {
   @Public()
   @NoCallLimit()
   @Header('Cache-Control', 'no-store')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ state: HealthState }> {
+  @ApiOkResponse({ standardSchema: Liveness, description: 'It can take calls' })
+  @ApiResponse({ status: 503, standardSchema: Liveness, description: 'Something that it stands on is away' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Liveness> {
     return { state: statusTold(await this.shallow.summary(), reply).state };
   }
 }

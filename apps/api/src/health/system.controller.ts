@@ -6,7 +6,7 @@ import { ProblemError, RequireScope } from '@tocsin/platform/http';
 
 const STORE_TIMEOUT_MS = 5000;
 
-@ApiTags('Health')
+@ApiTags('health')
 @Controller('system')
 export class SystemController {
   constructor(

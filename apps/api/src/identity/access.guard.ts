@@ -18,8 +18,11 @@ import {
 import type { FastifyReply } from 'fastify';
 import { apiKeyIn, type ShownApiKey } from './api-key.ts';
 import { Callers } from './callers.ts';
+import { KeysAwayError } from './jwt.strategy.ts';
 import { Refusals } from './refusals.ts';
 
+/** What passport left of its verdict on a token. */
+const infoOf = (request: AuthenticatedRequest): Error | undefined => (request as { authInfo?: Error }).authInfo;
 const unauthenticated = (): ProblemError => new ProblemError('unauthenticated', 'Sign in, or send a valid key.');
 
 /**
@@ -44,9 +47,13 @@ export class AccessGuard extends AuthGuard('access-token') implements CanActivat
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const rule = <T>(name: string): T | undefined => this.reflector.getAllAndOverride<T>(name, [context.getHandler(), context.getClass()]);
-    if (rule<boolean>(PUBLIC)) return true;
-    const scope = rule<Scope>(REQUIRED_SCOPE);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (rule<boolean>(PUBLIC)) {
+      // Some public routes tell more to those they know. Who cannot be told apart from a stranger is one.
+      request.actor = await this.authenticate(context, request).catch(() => undefined);
+      return true;
+    }
+    const scope = rule<Scope>(REQUIRED_SCOPE);
     const actor = await this.authenticate(context, request);
     request.actor = actor;
     if (scope === undefined ? rule<boolean>(SIGNED_IN) : actor.scopes.includes(scope)) return true;
@@ -54,11 +61,11 @@ export class AccessGuard extends AuthGuard('access-token') implements CanActivat
     throw new ProblemError('forbidden', scope ? `This needs ${scope}, which you do not have.` : 'This is open to nobody.');
   }
 
-  /** Of passport: makes of its answer either the caller or a problem. */
-  override handleRequest<T>(error: unknown, user: T | false | null | undefined): T {
-    if (error) throw error instanceof Error ? error : unauthenticated();
-    if (!user) throw unauthenticated();
-    return user;
+  /** Of passport, which tells a bad token by its `info`: the caller, or undefined. @throws what is no fault of the caller's */
+  override handleRequest<T>(error: unknown, user: T | false | null | undefined, info: unknown): T {
+    if (error) throw error instanceof Error ? error : new Error('The token could not be checked.', { cause: error });
+    if (info instanceof KeysAwayError) throw info.cause;
+    return (user || undefined) as T;
   }
 
   private async authenticate(context: ExecutionContext, request: AuthenticatedRequest): Promise<Me> {
@@ -67,6 +74,8 @@ export class AccessGuard extends AuthGuard('access-token') implements CanActivat
     const key = apiKeyIn(authorization);
     const actor = key ? await this.byKey(key, context, request) : await this.byToken(context, request);
     if (actor) return actor;
+    // That a token's time is over is how every session goes on, and no attack.
+    if (infoOf(request)?.name === 'TokenExpiredError') throw unauthenticated();
     this.limiter.take(this.failures, addressKey(request.ip));
     this.refuse(request, key ? 'auth.key' : 'auth.token', 'failure', key ? { keyId: key.id } : {});
     throw unauthenticated();

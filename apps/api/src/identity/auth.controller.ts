@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCookieAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { LoginRequest, LoginResult, Me } from '@tocsin/contracts';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import {
@@ -15,7 +15,7 @@ import {
   takeCall,
 } from '@tocsin/platform/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { clearRefreshCookie, refreshTokenOf, setRefreshCookie } from './refresh-cookie.ts';
+import { clearRefreshCookie, REFRESH_SCHEME, refreshTokenOf, setRefreshCookie } from './refresh-cookie.ts';
 import { SignIn, type SignedIn as SignInResult } from './sign-in.ts';
 
 const WINDOW_MS = 5 * 60_000;
@@ -53,6 +53,7 @@ export class AuthController {
   @Post('refresh')
   @HttpCode(200)
   @Public()
+  @ApiCookieAuth(REFRESH_SCHEME)
   @ApiOkResponse({ standardSchema: LoginResult, description: 'Still signed in' })
   async refresh(
     @CurrentCaller() caller: Caller,
@@ -73,6 +74,7 @@ export class AuthController {
   @Post('logout')
   @HttpCode(204)
   @Public()
+  @ApiCookieAuth(REFRESH_SCHEME)
   @ApiNoContentResponse({ description: 'Signed out' })
   async logout(
     @CurrentCaller() caller: Caller,

@@ -7,6 +7,9 @@ import { type AccessClaims, TOKEN_RULES } from './access-tokens.ts';
 import { Callers } from './callers.ts';
 import { SigningKeys } from './signing-keys.ts';
 
+/** The keys could not be read, so that nothing can be said of a token. */
+export class KeysAwayError extends Error {}
+
 /** Checks an access token: its type and key first, then signature, times, issuer and audience, then that the sign-in still stands. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
@@ -25,7 +28,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
         if (header?.typ !== TOKEN_RULES.type || typeof header.kid !== 'string') return done(new Error('not an access token'));
         keys.publicKey(header.kid).then(
           (key) => (key === undefined ? done(new Error('unknown key')) : done(null, key)),
-          (error: unknown) => done(error),
+          (cause: unknown) => done(new KeysAwayError('The keys of access tokens could not be read.', { cause })),
         );
       },
     });

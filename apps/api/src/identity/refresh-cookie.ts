@@ -3,6 +3,8 @@ import type { Settings } from '@tocsin/platform/config';
 import type { RefreshToken } from './sessions.ts';
 
 export const REFRESH_COOKIE = 'tocsin_refresh';
+/** Name of the cookie's security scheme in the OpenAPI document. */
+export const REFRESH_SCHEME = 'refreshCookie';
 
 type CookieSettings = Pick<Settings, 'cookieSecure' | 'publicUrl'>;
 

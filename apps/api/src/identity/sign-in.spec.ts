@@ -96,4 +96,18 @@ describe('an access token', () => {
     const claims = encode({ ...(await genuine()), iss: 'tocsin', aud: 'tocsin-api', exp: NOW + 999 });
     expect(await statusOf(`${head}.${claims}.${signature}`)).toBe(401);
   });
+
+  test('that was made up is in the audit log, one whose time is over is not', async () => {
+    const before = (await api.auditRows({ action: 'auth.token' })).length;
+    await statusOf(await token({}, { exp: NOW - 60 }));
+    expect((await api.auditRows({ action: 'auth.token' })).length).toBe(before);
+    await statusOf(await token({}, { aud: 'other' }));
+    expect((await api.auditRows({ action: 'auth.token' }))[0]).toMatchObject({ outcome: 'failure', target: 'GET /api/v1/auth/me' });
+  });
+
+  test('is known on public routes too, and a bad one makes a stranger of its bearer there', async () => {
+    const versionFor = async (text: string) => (await new ApiClient(api.url, `Bearer ${text}`).get('/health')).body.version as string;
+    expect(await versionFor(await token())).not.toBe('');
+    expect(await versionFor(await token({}, { aud: 'other' }))).toBe('');
+  });
 });

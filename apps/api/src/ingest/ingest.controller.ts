@@ -16,7 +16,7 @@ import { IngestProblemFilter } from './ingest-problem.filter.ts';
 import { ingestFormat } from './ingest-format.ts';
 import { IngestService } from './ingest.service.ts';
 
-@ApiTags('Ingest')
+@ApiTags('ingest')
 @Controller('ingest')
 @UseFilters(IngestProblemFilter)
 export class IngestController {

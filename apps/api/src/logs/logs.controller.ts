@@ -19,7 +19,7 @@ import { CallerSignal } from './caller-signal.ts';
 import { LogAudit } from './log-audit.ts';
 import { LogQueries } from './log-queries.ts';
 
-@ApiTags('Logs')
+@ApiTags('logs')
 @Controller('logs')
 export class LogsController {
   constructor(

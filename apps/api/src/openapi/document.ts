@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { BEARER } from '@tocsin/platform/http';
+import { REFRESH_COOKIE, REFRESH_SCHEME } from '../identity/refresh-cookie.ts';
+import { aliases } from '../server/paths.ts';
 import { contractSchema } from './json-schema.ts';
 import { withProblems } from './problem-responses.ts';
 
@@ -15,7 +17,8 @@ const description = [
 /** `UsersController.list` → `usersList`. */
 const operationId = (controller: string, method: string): string => {
   const name = controller.replace(/Controller$/, '');
-  return name.charAt(0).toLowerCase() + name.slice(1) + method.charAt(0).toUpperCase() + method.slice(1);
+  const subject = name.charAt(0).toLowerCase() + name.slice(1);
+  return subject === method ? subject : subject + method.charAt(0).toUpperCase() + method.slice(1);
 };
 
 /** The OpenAPI 3.1 document of every route that the application has; made after its modules are loaded. */
@@ -27,10 +30,15 @@ export const openApiDocument = (app: INestApplication): OpenAPIObject => {
     .setVersion(VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, or an API key `tk_…`' }, BEARER)
+    .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', description: 'Set by signing in; HttpOnly' }, REFRESH_SCHEME)
     .build();
-  return withProblems(
+  const document = withProblems(
     SwaggerModule.createDocument(app, config, { operationIdFactory: operationId, standardSchemaConverter: contractSchema }),
   );
+  for (const [alias, path] of aliases) {
+    if (document.paths[path]) document.paths[alias] = { $ref: `#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}` };
+  }
+  return document;
 };
 
 /** Serves it at `/api/openapi.json`, and a page that shows it at `/api/docs`. */

@@ -22,6 +22,8 @@ const componentsOf = (schema: z.ZodType, io: Direction): { root: Json; component
   const { schema: root, definitions } = convert(schema, io);
   const id = idOf(schema);
   if (id === undefined) return { root, components: definitions };
+  // Where a schema is met within itself, zod has made a definition of it already.
+  if (id in definitions) return { root: { $ref: `#/components/schemas/${id}` }, components: definitions };
   return { root: { $ref: `#/components/schemas/${id}` }, components: { ...definitions, [id]: root } };
 };
 

@@ -15,6 +15,13 @@ const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
   'POST /api/v1/auth/logout': 'public',
   'GET /api/v1/auth/me': 'signed-in',
 
+  'GET /health': 'public',
+  'GET /livez': 'public',
+  'GET /readyz': 'public',
+  'GET /metrics': 'public',
+  'GET /api/v1/system': 'logs:read',
+  'POST /api/v1/stream/tickets': 'logs:read',
+
   'GET /api/v1/users': 'users:read',
   'POST /api/v1/users': 'users:write',
   'PATCH /api/v1/users/:id': 'users:write',

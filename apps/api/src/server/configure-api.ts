@@ -22,7 +22,12 @@ const COMPRESS_FROM = 1024;
  */
 export const configureApi = async (app: NestFastifyApplication, settings: ApiSettings): Promise<RouteTable> => {
   const routes = new RouteTable();
-  routes.watch(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  routes.watch(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    done();
+  });
   await app.register(helmet, securityHeaders(settings));
   await app.register(cookie);
   // Bodies that come in are decompressed by the routes that take them, within limits.

@@ -15,7 +15,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   [`/${API_PREFIX}/health`]: '/health',
 };
 
-export const aliasedPaths = Object.keys(ALIASES);
+/** The other address and the one it stands for. */
+export const aliases: readonly (readonly [string, string])[] = Object.entries(ALIASES);
 
 /** For Fastify's `rewriteUrl`: the address that answers. */
 export const addressOf = (url: string): string => {

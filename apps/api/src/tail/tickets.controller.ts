@@ -6,7 +6,7 @@ import { queryOf } from '../logs/selection.ts';
 import { LogAudit } from '../logs/log-audit.ts';
 import { TICKET_SECONDS, TicketOffice } from './ticket-office.ts';
 
-@ApiTags('Live tail')
+@ApiTags('stream')
 @Controller('stream/tickets')
 export class TicketsController {
   constructor(

@@ -10,7 +10,7 @@ import { OtlpProblemFilter } from './otlp-problem.filter.ts';
 import { otlpSuccess } from './otlp-response.ts';
 
 /** OpenTelemetry's logs over OTLP/HTTP, at the path that its exporters call by default. */
-@ApiTags('Ingest')
+@ApiTags('ingest')
 @Controller('v1/logs')
 @UseFilters(OtlpProblemFilter)
 export class OtlpController {
@@ -25,7 +25,7 @@ export class OtlpController {
   @ApiConsumes('application/x-protobuf', 'application/json')
   @ApiProduces('application/x-protobuf', 'application/json')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'ExportLogsServiceRequest of OpenTelemetry' })
-  @ApiResponse({ status: 200, description: 'ExportLogsServiceResponse, in the form of the request' })
+  @ApiResponse({ status: 200, schema: { type: 'object' }, description: 'ExportLogsServiceResponse, in the form of the request' })
   async take(@CurrentActor() actor: Me, @Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const format = otlpFormat(request.headers['content-type']);
     const { receipt } = await this.ingest.take(request, { protocol: 'otlp', format, actor });

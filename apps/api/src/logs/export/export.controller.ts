@@ -13,7 +13,7 @@ import { EXPORT_FORMATS } from './export-format.ts';
 import { ExportSlots } from './export-slots.ts';
 import { LogExport } from './log-export.ts';
 
-@ApiTags('Logs')
+@ApiTags('logs')
 @Controller('logs/export')
 export class ExportController {
   constructor(
@@ -30,7 +30,7 @@ export class ExportController {
   @Get()
   @RequireScope('logs:export')
   @ApiProduces('application/x-ndjson', 'text/csv')
-  @ApiOkResponse({ description: 'All matching logs', content: { 'application/x-ndjson': {}, 'text/csv': {} } })
+  @ApiOkResponse({ description: 'All matching logs', schema: { type: 'string' } })
   async export(
     @Query({ schema: ExportParams }) params: ExportParams,
     @CurrentActor() actor: Me,
