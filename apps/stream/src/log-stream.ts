@@ -45,7 +45,9 @@ const CONFIGURATION_EVERY_MS = 1000;
 const CONFIGURATION_TIMEOUT_MS = 4000;
 const TICK_MS = 1000;
 /** What is under way gets so long to be stored when the process stops. */
-const DRAIN_MS = 8000;
+const DRAIN_MS = 7000;
+/** And a look at the configuration that is under way, so long. */
+const LAST_LOOK_MS = 1000;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -165,7 +167,7 @@ export class LogStream implements LogIntake {
 
   /** Follows the configuration no more. The rest goes on, so that what is under way can be stored. */
   async stopFollowing(): Promise<void> {
-    await this.watch.stop();
+    await withTimeout(this.watch.stop(), LAST_LOOK_MS).catch(() => undefined);
   }
 
   /** Stores what is under way, within a limit, and ends the workers. */
