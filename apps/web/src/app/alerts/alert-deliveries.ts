@@ -15,14 +15,15 @@ const COLOURS: Record<Delivery['status'], string> = { delivered: 'var(--ok)', wa
       <li class="px-4 py-2">
         <p class="flex items-center gap-3">
           <span class="min-w-0 flex-1 truncate"
-            ><span class="font-medium">{{ delivery.channelName }}</span> <span class="text-muted">{{ delivery.transition }}</span></span
+            ><span class="font-medium">{{ delivery.channelName }}</span>
+            <span class="text-muted ml-1.5">{{ delivery.transition }}</span></span
           >
           <span class="text-xs font-medium" [style.color]="colours[delivery.status]">{{ delivery.status }}</span>
           <span class="text-muted text-xs"><tocsin-when [at]="delivery.deliveredAt ?? delivery.createdAt" /></span>
         </p>
         @if (delivery.lastError && delivery.status !== 'delivered') {
           <p class="text-danger mt-0.5 text-xs">
-            {{ delivery.lastError }} <span class="text-muted">({{ delivery.attempts }} tries)</span>
+            {{ delivery.lastError }} <span class="text-muted ml-1">({{ delivery.attempts }} tries)</span>
           </p>
         }
       </li>

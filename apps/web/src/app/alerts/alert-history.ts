@@ -15,7 +15,7 @@ import { When } from '../time/when.ts';
         <p class="flex gap-2">
           <span class="flex-1"
             ><span class="font-medium capitalize">{{ event.kind.replaceAll('_', ' ') }}</span>
-            <span class="text-muted">{{ event.actor ? 'by ' + event.actor : '' }}</span></span
+            <span class="text-muted ml-1">{{ event.actor ? 'by ' + event.actor : '' }}</span></span
           >
           <span class="text-muted text-xs"><tocsin-when [at]="event.at" /></span>
         </p>

@@ -16,7 +16,7 @@ import { StatusBadge } from './status-badge.ts';
   imports: [GroupChips, RouterLink, SeverityBadge, Sparkline, StatusBadge, When],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<a
-    class="hover:bg-raised/60 grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[6rem_minmax(0,1fr)_6.5rem_7rem_8rem_7rem]"
+    class="hover:bg-raised/60 grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[5.5rem_minmax(0,1fr)_6rem_9.5rem_8rem_6.5rem]"
     [routerLink]="['/alerts', alert().id]"
   >
     <tocsin-severity-badge class="order-1" [severity]="alert().severity" />

@@ -11,6 +11,7 @@ export const previewChart = (
   ...chartFrame(palette, 16),
   yAxis: {
     ...(chartFrame(palette)['yAxis'] as object),
+    axisLabel: { color: palette.muted, fontSize: 11, showMaxLabel: false },
     max: ({ max }: { max: number }) => Math.ceil(Math.max(max, threshold) * 1.15),
   },
   series: [
@@ -25,7 +26,15 @@ export const previewChart = (
       markLine: {
         symbol: 'none',
         silent: true,
-        label: { formatter: 'threshold', position: 'insideEndTop', color: palette.ink, fontSize: 11 },
+        label: {
+          formatter: 'threshold',
+          position: 'insideEndTop',
+          color: palette.ink,
+          backgroundColor: palette.panel,
+          padding: [2, 4],
+          borderRadius: 3,
+          fontSize: 11,
+        },
         lineStyle: { color: palette.ink, type: 'dashed' },
         data: [{ yAxis: threshold }],
       },

@@ -16,7 +16,7 @@ import { CopyButton } from './copy-button.ts';
     </div>
     @if (key() === placeholder) {
       <p class="mt-2 text-xs">
-        The key comes from <a class="link" routerLink="/api-keys">API keys</a>; it needs the scope <code>logs:write</code>.
+        The key comes from <a class="link underline" routerLink="/api-keys">API keys</a>; it needs the scope <code>logs:write</code>.
       </p>
     }`,
 })
@@ -26,7 +26,8 @@ export class FirstLog {
   protected readonly command = () =>
     [
       `curl ${location.origin}/api/v1/ingest \\`,
-      `  -H "Authorization: Bearer ${this.key()}" -H "Content-Type: application/json" \\`,
+      `  -H "Authorization: Bearer ${this.key()}" \\`,
+      `  -H "Content-Type: application/json" \\`,
       `  -d '{"service":"shop","level":"info","message":"Order 1042 placed"}'`,
     ].join('\n');
 }

@@ -1,10 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { queryErrorOf } from './query-error.ts';
 import { chipsOf, negated, withoutPart, withPart } from './query-text.ts';
 
 /** The filters of the query, each to be turned round or taken away. */
 @Component({
   selector: 'tocsin-filter-chips',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'block empty:hidden' },
   template: `@if (chips().length > 0) {
     <ul class="flex flex-wrap gap-1.5" aria-label="Filters">
       @for (chip of chips(); track chip) {
@@ -38,7 +40,7 @@ import { chipsOf, negated, withoutPart, withPart } from './query-text.ts';
 export class FilterChips {
   readonly query = input.required<string>();
   readonly changed = output<string>();
-  protected readonly chips = computed(() => chipsOf(this.query()));
+  protected readonly chips = computed(() => (queryErrorOf(this.query()) ? [] : chipsOf(this.query())));
 
   protected without(chip: string): string {
     return withoutPart(this.query(), chip);

@@ -6,6 +6,7 @@ import { Remote } from '../api/remote.ts';
 import { CopyButton } from '../feedback/copy-button.ts';
 import { Failure } from '../feedback/failure.ts';
 import { Skeleton } from '../feedback/skeleton.ts';
+import { durationText } from '../time/ago.ts';
 import { LevelMark } from './level-mark.ts';
 import { fieldsOf } from './log-fields.ts';
 import { LogLines } from './log-lines.ts';
@@ -34,6 +35,11 @@ export class LogDrawer {
   protected readonly context = new Remote<ContextResult>();
   protected readonly fields = computed(() => fieldsOf(this.log()));
   protected readonly confidence = computed(() => `${Math.round(this.log().confidence * 100)} %`);
+  /** How long after it happened the log was received. */
+  protected readonly lag = computed(() => {
+    const ms = Date.parse(this.log().receivedAt) - Date.parse(this.log().timestamp);
+    return ms < 0 ? 'received before its own time' : `received ${ms < 10_000 ? `${ms} ms` : durationText(ms)} later`;
+  });
   protected readonly redactions = computed(() => Object.entries(this.log().redactions));
   protected readonly json = computed(() => JSON.stringify(this.log(), null, 2));
   protected readonly link = computed(() => `${location.origin}/logs?${new URLSearchParams(linkTo(this.log())).toString()}`);

@@ -23,6 +23,9 @@ export class Shell {
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
   protected readonly live = inject(LiveAlertsStore);
   protected readonly menuOpen = signal(false);
+  protected readonly menuLabel = computed(() =>
+    this.live.firingCount() > 0 ? `Open menu, ${this.live.firingCount()} alerts firing` : 'Open menu',
+  );
   private readonly can = (scope: Parameters<SessionStore['can']>[0]) => this.session.can(scope);
   protected readonly groups = computed(() => pageGroupsFor(this.can));
   protected readonly home = computed(() => homeFor(this.can));

@@ -10,6 +10,14 @@ import { DETECTOR_TEXTS } from './detector-texts.ts';
 import { SettingsStore } from './settings.store.ts';
 import { Toggle } from './toggle.ts';
 
+interface SettingsDraft {
+  detectors: readonly Detector[];
+  /** Attribute names, one a line. */
+  names: string;
+  /** null: the box is empty. */
+  days: number | null;
+}
+
 @Component({
   selector: 'tocsin-settings-page',
   imports: [Failure, FormsModule, PageHeader, Skeleton, Toggle],
@@ -23,7 +31,7 @@ export class SettingsPage {
   protected readonly mayWrite = inject(SessionStore).can('settings:write');
   protected readonly detectors = DETECTORS;
   protected readonly texts = DETECTOR_TEXTS;
-  protected readonly draft = linkedSignal(() => {
+  protected readonly draft = linkedSignal<SettingsDraft | null>(() => {
     const settings = this.store.settings.value();
     return (
       settings && {
