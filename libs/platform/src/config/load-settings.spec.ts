@@ -53,6 +53,10 @@ test('a fault names the setting, its value and what is allowed; all are told at 
   expect(message).toContain('TOCSIN_PROT: no such setting');
 });
 
+test('the key of the sending tools may be in the environment', () => {
+  expect(() => loadSettings({ env: { TOCSIN_KEY: 'tk_a_b' } })).not.toThrow();
+});
+
 test('a secret comes from its file, and never goes into a fault', () => {
   const path = file('correct horse battery\n', 'password');
   expect(loadSettings({ env: { TOCSIN_ADMIN_PASSWORD_FILE: path } }).adminPassword).toBe('correct horse battery');

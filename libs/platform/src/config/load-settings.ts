@@ -50,9 +50,12 @@ const secretFile = (variable: string, path: string, faults: SettingFault[]): str
   }
 };
 
+/** Variables of the tools that send logs, which a person may have exported in the shell that starts the server. */
+const OF_THE_TOOLS = ['TOCSIN_KEY'];
+
 const fromEnvironment = (env: SettingSources['env'], faults: SettingFault[]): Partial<Record<SettingName, unknown>> => {
   const values: Partial<Record<SettingName, unknown>> = {};
-  const known = new Set<string>();
+  const known = new Set<string>(OF_THE_TOOLS);
   for (const name of SETTING_NAMES) {
     const variable = environmentNameOf(name);
     known.add(variable);
