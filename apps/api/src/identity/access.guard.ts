@@ -84,7 +84,7 @@ export class AccessGuard extends AuthGuard('access-token') implements CanActivat
   private byKey(key: ShownApiKey, context: ExecutionContext, request: AuthenticatedRequest): Promise<Me | undefined> {
     // Routes without a limit on calls have one on guesses: each made-up id would be a question to the database.
     if (!this.callers.remembersKey(key.id) && this.limiter.isExhausted(this.failures, addressKey(request.ip))) {
-      takeCall(this.limiter, this.failures, addressKey(request.ip), context.switchToHttp().getResponse<FastifyReply>());
+      takeCall(this.limiter, this.failures, [addressKey(request.ip)], context.switchToHttp().getResponse<FastifyReply>());
     }
     return this.callers.byKey(key);
   }

@@ -44,8 +44,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoginResult> {
-    takeCall(this.limiter, this.tries, addressKey(request.ip), reply);
-    takeCall(this.limiter, this.tries, `account:${body.email.trim().toLowerCase()}`, reply);
+    takeCall(this.limiter, this.tries, [addressKey(request.ip), `account:${body.email.trim().toLowerCase()}`], reply);
     return this.answer(await this.signIn.byPassword(body, caller), reply);
   }
 

@@ -15,7 +15,8 @@ beforeAll(async () => {
   mkdirSync(folder);
   writeFileSync(join(folder, 'index.html'), PAGE);
   writeFileSync(join(folder, 'main-ABCD2345.js'), `// ${'x'.repeat(5000)}`);
-  writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
+  writeFileSync(join(folder, 'chunk--MLfEPXp.js'), '//');
+  writeFileSync(join(folder, 'icon-darkmode.svg'), '<svg/>');
   mkdirSync(join(folder, 'media'));
   writeFileSync(join(folder, 'media', 'font-QWER5678.woff2'), 'font');
   writeFileSync(join(outside, 'outside.txt'), 'outside');
@@ -39,7 +40,8 @@ test('files whose name holds a hash are kept for good, others are asked for agai
   expect(script.headers.get('content-type')).toMatch(/javascript/);
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect((await api.anonymous.get('/media/font-QWER5678.woff2')).headers.get('cache-control')).toMatch(/immutable/);
-  expect((await api.anonymous.get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
+  expect((await api.anonymous.get('/chunk--MLfEPXp.js')).headers.get('cache-control')).toMatch(/immutable/);
+  expect((await api.anonymous.get('/icon-darkmode.svg')).headers.get('cache-control')).toBe('no-cache');
 });
 
 test.each(['/api/v1/nowhere', '/api', '/v1/nowhere', '/none-ABCD2345.js', '/x/_search'])(

@@ -2,8 +2,8 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mayBePage } from './paths.ts';
 
-/** Angular puts a hash of the content into the names of its files: `main-ABCD2345.js`. */
-const HASHED = /-[A-Z0-9]{8,}\.\w+$/;
+/** Angular puts eight characters of a hash of the content into the names of what it builds: `main-CW6APBXN.js`, `media/x-…`. */
+const HASHED = /-[\w-]{8}\.(js|css)$|[\\/]media[\\/][^\\/]*-[\w-]{8}\.\w+$/;
 const YEAR_SECONDS = 31_536_000;
 
 /**

@@ -1,7 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { alertingEntities, alertingMigrations } from './alerting/index.ts';
 import { AuditRowEntity } from './audit/index.ts';
-import { ApiKeyEntity, RefreshTokenEntity, SigningKeyEntity, UserEntity } from './identity/index.ts';
+import { ApiKeyEntity, RefreshTokenEntity, SessionExpiry1764000003000, SigningKeyEntity, UserEntity } from './identity/index.ts';
 import { ControlData1764000000000 } from './migrations/1764000000000-control-data.ts';
 import { SettingsEntity } from './settings/index.ts';
 
@@ -25,7 +25,7 @@ export const dataSourceOptions = ({ url, poolSize = 10 }: DatabaseOptions): Data
   logging: false,
   synchronize: false,
   entities: [UserEntity, RefreshTokenEntity, ApiKeyEntity, SigningKeyEntity, AuditRowEntity, SettingsEntity, ...alertingEntities],
-  migrations: [ControlData1764000000000, ...alertingMigrations],
+  migrations: [ControlData1764000000000, ...alertingMigrations, SessionExpiry1764000003000],
   migrationsTransactionMode: 'each',
   extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
 });

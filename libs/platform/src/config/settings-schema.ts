@@ -121,10 +121,6 @@ const access = {
     ),
   accessTokenMinutes: whole(1, 15, 15, 'Life of an access token'),
   refreshTokenDays: whole(1, 90, 14, 'Life of a sign-in that is not used'),
-  cloudflareTeam: text(63)
-    .regex(/^[a-z0-9-]+$/i)
-    .optional()
-    .meta(about({ description: 'Cloudflare Access team whose tokens are required', allowed: 'a team name' })),
   loginTries: whole(1, 100_000, 20, 'Sign-in tries in 5 minutes for each address and account'),
   callsPerSecond: whole(1, 1_000_000, 50, 'Calls a second for each user, key and address'),
   allowPrivateDestinations: onOff(false, 'Let channels call private and link-local addresses'),

@@ -8,9 +8,15 @@ import { type RateLimit, RateLimiter } from './rate-limiter.ts';
 /** Injection token of the limit on calls by one user, key or address. */
 export const CALL_LIMIT = 'tocsin:CallLimit';
 
-/** Counts a call, tells of it in `RateLimit` and `RateLimit-Policy`, and refuses it past the limit. */
-export const takeCall = (limiter: RateLimiter, limit: RateLimit, key: string, reply: FastifyReply): void => {
-  const { allowed, remaining, resetMs } = limiter.take(limit, key);
+/**
+ * Counts a call under each key, tells of the tightest in `RateLimit` and `RateLimit-Policy`, and refuses it past the limit.
+ * @throws ProblemError `rate_limited`
+ */
+export const takeCall = (limiter: RateLimiter, limit: RateLimit, keys: readonly [string, ...string[]], reply: FastifyReply): void => {
+  const decisions = keys.map((key) => limiter.take(limit, key));
+  const { allowed, remaining, resetMs } = decisions.reduce((tightest, each) =>
+    each.remaining < tightest.remaining || (each.remaining === tightest.remaining && !each.allowed) ? each : tightest,
+  );
   void reply.header('RateLimit-Policy', `"${limit.name}";q=${limit.limit};w=${Math.ceil(limit.windowMs / 1000)}`);
   void reply.header('RateLimit', `"${limit.name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
   if (!allowed) throw new ProblemError('rate_limited', 'Too many calls; try again later.', { retryAfterMs: resetMs });
@@ -37,7 +43,7 @@ abstract class CallGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     if (this.reflector.getAllAndOverride<boolean>(UNLIMITED, [context.getHandler(), context.getClass()])) return true;
     const key = this.keyOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
-    if (key !== undefined) takeCall(this.limiter, this.limit, key, context.switchToHttp().getResponse<FastifyReply>());
+    if (key !== undefined) takeCall(this.limiter, this.limit, [key], context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 
