@@ -68,7 +68,7 @@ export const hsearch: ServiceModel = {
         message: `Heap usage at ${r.int(82, 95)} %, garbage collection paused requests for ${r.around(350)} ms`,
       }),
     },
-    { name: 'config', weight: 1, write: (r) => ({ level: 'info', message: `Reloaded analyzer settings for index ${r.pick(INDICES)}` }) },
+    { name: 'config', weight: 5, write: (r) => ({ level: 'info', message: `Reloaded analyzer settings for index ${r.pick(INDICES)}` }) },
     {
       name: 'failed',
       weight: 0.8,

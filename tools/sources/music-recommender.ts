@@ -108,7 +108,7 @@ export const musicRecommender: ServiceModel = {
     },
     {
       name: 'start',
-      weight: 1,
+      weight: 4,
       write: (r) => ({ level: 'info', message: `Loaded model ${r.pick(MODELS)} from registry, worker ${r.int(1, 16)} ready` }),
     },
     {
