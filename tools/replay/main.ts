@@ -10,8 +10,8 @@ import { lastTimeOf, replay } from './replay.ts';
 import { Refusals, summaryOf } from './summary.ts';
 
 const BATCH_LOGS = 2000;
-const BATCH_BYTES = 4 << 20;
-const BUFFER_BYTES = 32 << 20;
+const BATCH_BYTES = 2 << 20;
+const BUFFER_BYTES = 8 << 20;
 /** With pauses of up to ten seconds: some three minutes. */
 const ATTEMPTS = 20;
 
