@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import type { ColumnKind } from './column-codec.ts';
-import { DamagedBlockError } from './packed-column.ts';
+import { DamagedBlockError } from './packed-part.ts';
+import { aligned } from './sections.ts';
 
 /** The part of a block in which a column lies. */
 export const COLUMN_PLACES = ['head', 'messages', 'rest'] as const;
@@ -10,59 +10,39 @@ export interface ColumnEntry {
   name: string;
   kind: ColumnKind;
   place: ColumnPlace;
-  /** Offset in that part; in the head, after the directory. */
+  /** Offset in that part, unpacked; in the head, after the directory. A multiple of 8. */
   at: number;
   bytes: number;
-  compressed: boolean;
-  checksum: number;
 }
 export interface BlockDirectory {
   modelVersion: string;
   columns: ColumnEntry[];
 }
 
-type Row = [name: string, kind: ColumnKind, place: number, at: number, bytes: number, compressed: 0 | 1, checksum: number];
+type Row = [name: string, kind: ColumnKind, place: number, at: number, bytes: number];
+const PREFIX_BYTES = 8;
 
-/** Length and checksum of the JSON (two u32), the JSON, then the columns of the head. */
-export const writeHead = (directory: BlockDirectory): Buffer => {
-  const rows = directory.columns.map((c): Row => [
-    c.name,
-    c.kind,
-    COLUMN_PLACES.indexOf(c.place),
-    c.at,
-    c.bytes,
-    c.compressed ? 1 : 0,
-    c.checksum,
-  ]);
+/** The directory before the columns of the head: the length of the JSON (u32), 4 bytes of nothing, the JSON, up to a multiple of 8. */
+export const writeDirectory = (directory: BlockDirectory): Uint8Array => {
+  const rows = directory.columns.map((c): Row => [c.name, c.kind, COLUMN_PLACES.indexOf(c.place), c.at, c.bytes]);
   const json = Buffer.from(JSON.stringify({ model: directory.modelVersion, columns: rows }), 'utf8');
-  const head = Buffer.allocUnsafe(8 + json.length);
-  head.writeUInt32LE(json.length, 0);
-  head.writeUInt32LE(crc32(json), 4);
-  head.set(json, 8);
-  return head;
+  const bytes = Buffer.alloc(aligned(PREFIX_BYTES + json.length));
+  bytes.writeUInt32LE(json.length, 0);
+  bytes.set(json, PREFIX_BYTES);
+  return bytes;
 };
 
-/** @throws {DamagedBlockError} */
-export const readHead = (head: Uint8Array): { directory: BlockDirectory; columns: Uint8Array } => {
-  if (head.length < 8) throw new DamagedBlockError('A block has no directory.');
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const end = 8 + view.getUint32(0, true);
-  const json = Buffer.from(head.buffer, head.byteOffset + 8, Math.min(end, head.length) - 8);
-  if (end > head.length || crc32(json) !== view.getUint32(4, true)) throw new DamagedBlockError('A block directory fails its checksum.');
-  const { model, columns } = JSON.parse(json.toString('utf8')) as { model: string; columns: Row[] };
+/** The directory, and the columns of the head. @throws {DamagedBlockError} */
+export const readDirectory = (head: Uint8Array): { directory: BlockDirectory; columns: Uint8Array } => {
+  const length = head.length < PREFIX_BYTES ? Infinity : new DataView(head.buffer, head.byteOffset).getUint32(0, true);
+  if (PREFIX_BYTES + length > head.length) throw new DamagedBlockError('A block has no directory.');
+  const json = Buffer.from(head.buffer, head.byteOffset + PREFIX_BYTES, length).toString('utf8');
+  const { model, columns } = JSON.parse(json) as { model: string; columns: Row[] };
   return {
     directory: {
       modelVersion: model,
-      columns: columns.map(([name, kind, place, at, bytes, compressed, checksum]) => ({
-        name,
-        kind,
-        place: COLUMN_PLACES[place] ?? 'rest',
-        at,
-        bytes,
-        compressed: compressed === 1,
-        checksum,
-      })),
+      columns: columns.map(([name, kind, place, at, bytes]) => ({ name, kind, place: COLUMN_PLACES[place] ?? 'rest', at, bytes })),
     },
-    columns: head.subarray(end),
+    columns: head.subarray(aligned(PREFIX_BYTES + length)),
   };
 };

@@ -29,7 +29,7 @@ const addValue = (value: unknown): void => {
 };
 
 /** Texts of one field: a dictionary where values repeat, whose words are then taken once each. */
-const putTexts = (builder: BlockBuilder, name: string, values: readonly (string | undefined)[], place?: ColumnPlace) => {
+const putTexts = (builder: BlockBuilder, name: string, values: readonly (string | undefined)[], place: ColumnPlace = 'rest') => {
   const dictionary = tryDictionary(values);
   if (dictionary === undefined) {
     for (const value of values) if (value !== undefined) addText(value);
@@ -43,18 +43,18 @@ const putTexts = (builder: BlockBuilder, name: string, values: readonly (string 
 
 const putNumbers = (builder: BlockBuilder, batch: LogBatch, rows: Uint32Array, sequences: Float64Array, firstRow: number): void => {
   const column = new Float64Array(rows.length);
-  const put = (name: string, valueAt: (row: number, at: number) => number, options: { delta: boolean; place?: ColumnPlace }): void => {
+  const put = (name: string, valueAt: (row: number, at: number) => number, options: { delta: boolean; place: ColumnPlace }): void => {
     for (let at = 0; at < rows.length; at++) column[at] = valueAt(rows[at] as number, at);
     builder.put(name, 'number', encodeNumbers(column, options), options.place);
   };
   const { timestamp, receivedAt, severityNumber, category, flags, confidence } = batch;
   put(ROW_COLUMN, (_, at) => (sequences[at] as number) - firstRow, { delta: true, place: 'head' });
   put('timestamp', (row) => Math.trunc(timestamp[row] as number) + 0, { delta: true, place: 'head' });
-  put('receivedAt', (row) => Math.trunc(receivedAt[row] as number) + 0, { delta: true });
+  put('receivedAt', (row) => Math.trunc(receivedAt[row] as number) + 0, { delta: true, place: 'rest' });
   put('severityNumber', (row) => severityNumber[row] as number, { delta: false, place: 'head' });
   put('category', (row) => category[row] as number, { delta: false, place: 'head' });
-  put('flags', (row) => flags[row] as number, { delta: false });
-  put('confidence', (row) => Math.round((confidence[row] as number) * CONFIDENCE_STEPS), { delta: false });
+  put('flags', (row) => flags[row] as number, { delta: false, place: 'rest' });
+  put('confidence', (row) => Math.round((confidence[row] as number) * CONFIDENCE_STEPS), { delta: false, place: 'rest' });
 };
 
 const putAttributes = (builder: BlockBuilder, { columns, rest }: AttributeColumns): void => {
@@ -65,11 +65,11 @@ const putAttributes = (builder: BlockBuilder, { columns, rest }: AttributeColumn
       continue;
     }
     if (kind === 'json') values.forEach(addValue);
-    builder.put(name, kind, encodeValues(kind, values));
+    builder.put(name, kind, encodeValues(kind, values), 'rest');
   }
   if (rest === undefined) return;
   for (const row of rest) for (const [, value] of JSON.parse(row ?? '[]') as [string, AttributeValue][]) addValue(value);
-  builder.put(REST_COLUMN, 'text', encodeTexts(rest));
+  builder.put(REST_COLUMN, 'text', encodeTexts(rest), 'rest');
 };
 
 /** One block of these rows of the batch, which are in the order of their time. */
@@ -96,7 +96,12 @@ export const encodeBlock = (batch: LogBatch, rows: Uint32Array, sequenceOf: (row
   };
   let templates: ReturnType<typeof tryDictionary>;
   for (const name of FIELD_COLUMNS) {
-    const dictionary = putTexts(builder, name, pick(batch[name]), name === 'service' || name === 'templateId' ? 'head' : 'rest');
+    const dictionary = putTexts(
+      builder,
+      name,
+      pick(batch[name]),
+      name === 'service' || name === 'host' || name === 'templateId' ? 'head' : 'rest',
+    );
     if (name === 'templateId') templates = dictionary;
   }
   const shared = addTemplateWords(batch, rows, templates?.codes, templates?.words.length ?? 0, messageTokens);
@@ -104,7 +109,7 @@ export const encodeBlock = (batch: LogBatch, rows: Uint32Array, sequenceOf: (row
   builder.put('message', 'text', encodeTexts(pick(batch.message)), 'messages');
 
   const redactions = pick(batch.redactions).map((found) => (found === undefined ? undefined : JSON.stringify(found)));
-  builder.put('redactions', 'text', encodeTexts(redactions));
+  builder.put('redactions', 'text', encodeTexts(redactions), 'rest');
   putAttributes(builder, attributeColumns(batch, rows));
 
   const { bytes, ends } = builder.finish(batch.modelVersion, buildFilter(messageTokens), buildFilter(valueTokens));

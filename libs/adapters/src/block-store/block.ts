@@ -1,12 +1,12 @@
 import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf } from '@tocsin/contracts';
 import { type FieldColumn, type FieldSource, type LogBatch, classifiedLogAt, createLogBatch } from '@tocsin/core/record';
-import { type BlockDirectory, type ColumnEntry, type ColumnPlace, readHead } from './block-directory.ts';
+import { type BlockDirectory, type ColumnEntry, type ColumnPlace, readDirectory } from './block-directory.ts';
 import { type CodedValues, type DecodedColumn, decodeValues } from './column-codec.ts';
 import { CONFIDENCE_STEPS, REST_COLUMN, ROW_COLUMN, TEMPLATE_WORDS_COLUMN, TEXT_COLUMNS } from './column-names.ts';
 import { logId } from './day.ts';
 import { type EncodedBlock, partOf } from './encoded-batch.ts';
 import { codedNumbers, decodeNumberArray } from './number-column.ts';
-import { DamagedBlockError, unpackColumn } from './packed-column.ts';
+import { DamagedBlockError, unpackPart } from './packed-part.ts';
 
 const FLAG_NAMES = Array.from({ length: 1 << LOG_FLAGS.length }, (_, bits) => LOG_FLAGS.filter((__, bit) => (bits >> bit) & 1));
 const none: FieldColumn = () => undefined;
@@ -20,6 +20,7 @@ const setAttribute = (attributes: Record<string, AttributeValue>, key: string, v
 /** Where a block's bytes come from. */
 export interface BlockParts {
   head: Uint8Array;
+  /** Unpacked. */
   wordFilter: () => Uint8Array;
   part: (place: Exclude<ColumnPlace, 'head'>) => Uint8Array;
 }
@@ -36,7 +37,9 @@ export class Block implements FieldSource {
   private readonly decoded = new Map<string, DecodedColumn | undefined>();
   private readonly codedFields = new Map<string, CodedValues | undefined>();
   private readonly arrays = new Map<string, Float64Array>();
+  private readonly unpacked = new Map<ColumnPlace, Uint8Array>();
   private templateTexts: string[] | undefined;
+  private folded: { folded: string; starts: Uint32Array } | undefined;
   private bytes = 0;
 
   /** @throws {DamagedBlockError} here and from every method. */
@@ -44,7 +47,9 @@ export class Block implements FieldSource {
     this.length = count;
     this.baseSequence = baseSequence;
     this.parts = parts;
-    ({ directory: this.directory, columns: this.headColumns } = readHead(parts.head));
+    const head = unpackPart(parts.head);
+    this.bytes = head.length * 2;
+    ({ directory: this.directory, columns: this.headColumns } = readDirectory(head));
     this.entries = new Map(this.directory.columns.map((entry) => [entry.name, entry]));
   }
 
@@ -88,6 +93,16 @@ export class Block implements FieldSource {
 
   sequence(row: number): number {
     return this.baseSequence + (this.array(ROW_COLUMN)[row] ?? 0);
+  }
+
+  /** The messages as one folded text, for a quick look; undefined where they are few, or not plain ASCII. */
+  foldedMessages(): { folded: string; starts: Uint32Array } | undefined {
+    if (this.folded !== undefined) return this.folded;
+    const joined = this.stored('message')?.joined;
+    if (!joined?.ascii) return undefined;
+    this.folded = { folded: joined.text.toLowerCase(), starts: joined.starts };
+    this.bytes += joined.text.length;
+    return this.folded;
   }
 
   /** The row of this place in the commit order, or -1. */
@@ -250,11 +265,18 @@ export class Block implements FieldSource {
   }
 
   private bytesOf(entry: ColumnEntry): Uint8Array {
-    const part = entry.place === 'head' ? this.headColumns : this.parts.part(entry.place);
-    const bytes = part.subarray(entry.at, entry.at + entry.bytes);
-    const plain = unpackColumn({ bytes, compressed: entry.compressed, checksum: entry.checksum });
-    this.bytes += plain.length * 2;
-    return plain;
+    return this.part(entry.place).subarray(entry.at, entry.at + entry.bytes);
+  }
+
+  private part(place: ColumnPlace): Uint8Array {
+    if (place === 'head') return this.headColumns;
+    let part = this.unpacked.get(place);
+    if (part === undefined) {
+      part = unpackPart(this.parts.part(place));
+      this.unpacked.set(place, part);
+      this.bytes += part.length * 2;
+    }
+    return part;
   }
 }
 
@@ -262,6 +284,6 @@ export class Block implements FieldSource {
 export const openEncodedBlock = (block: EncodedBlock, firstSequence: number): Block =>
   new Block(block.count, firstSequence + block.firstRow, {
     head: partOf(block, 'head'),
-    wordFilter: () => partOf(block, 'wordFilter'),
+    wordFilter: () => unpackPart(partOf(block, 'wordFilter')),
     part: (place) => partOf(block, place),
   });

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@tocsin/contracts';
 import type { FieldColumn } from '@tocsin/core/record';
 import { codedNumbers, decodeNumbers, encodeNumbers } from './number-column.ts';
 import { SectionReader, packSections } from './sections.ts';
-import { decodeTexts, encodeTexts } from './text-column.ts';
+import { type JoinedText, decodeTexts, encodeTexts } from './text-column.ts';
 
 /** How a column's bytes are to be read; part of the file format. */
 export type ColumnKind = 'number' | 'text' | 'boolean' | 'json';
@@ -18,6 +18,8 @@ export interface CodedValues {
 export interface DecodedColumn {
   value: FieldColumn;
   coded?: CodedValues | undefined;
+  /** Of a plain text column. */
+  joined?: JoinedText | undefined;
 }
 
 const encodeBooleans = (values: readonly Value[]): Uint8Array<ArrayBuffer> => {

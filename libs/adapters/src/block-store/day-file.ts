@@ -5,7 +5,7 @@ import type { BatchReceipt } from '@tocsin/core/ports';
 import { Block } from './block.ts';
 import { dayOfFileName } from './day.ts';
 import { type EncodedBlock, type Rollup, partOf } from './encoded-batch.ts';
-import { DamagedBlockError } from './packed-column.ts';
+import { DamagedBlockError, unpackPart } from './packed-part.ts';
 
 /** `user_version` of a day file; raised when an older program could not read it. */
 export const FORMAT_VERSION = 1;
@@ -16,20 +16,26 @@ const SCHEMA = `
 CREATE TABLE block (
   id INTEGER PRIMARY KEY AUTOINCREMENT, count INTEGER NOT NULL, min_time INTEGER NOT NULL, max_time INTEGER NOT NULL,
   base_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL, pending INTEGER NOT NULL,
-  word_filter BLOB NOT NULL, value_filter BLOB NOT NULL, head BLOB NOT NULL);
+  word_filter BLOB NOT NULL, value_filter BLOB NOT NULL);
 CREATE INDEX block_info ON block (id, count, min_time, max_time, base_sequence, last_sequence, pending);
 CREATE INDEX block_pending ON block (id) WHERE pending = 1;
 CREATE INDEX block_sequence ON block (last_sequence);
 CREATE TABLE block_data (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE rollup (minute INTEGER, service TEXT, level INTEGER, category INTEGER, count INTEGER NOT NULL,
   PRIMARY KEY (minute, service, level, category)) WITHOUT ROWID;
+CREATE TABLE rollup_hour (minute INTEGER, service TEXT, level INTEGER, category INTEGER, count INTEGER NOT NULL,
+  PRIMARY KEY (minute, service, level, category)) WITHOUT ROWID;
 CREATE TABLE batch (id BLOB PRIMARY KEY, committed_at INTEGER NOT NULL, first_sequence INTEGER NOT NULL, days TEXT, accepted INTEGER NOT NULL,
   rejected TEXT) WITHOUT ROWID;
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${FORMAT_VERSION};`;
 
+/** Small pages: each part of a block wastes half a one. */
+const PAGE_BYTES = 4096;
+/** The log of changes goes back into the file when it has this many pages. */
+const CHECKPOINT_PAGES = 4096;
 /** Parts of block b that lie apart from it, in `block_data` under b * 4 + the place here. */
-const DATA_PARTS = ['messages', 'rest'] as const;
+const DATA_PARTS = ['head', 'messages', 'rest'] as const;
 const PARTS_PER_BLOCK = 4;
 
 /** A file that is no day file. */
@@ -105,7 +111,7 @@ export class DayFile {
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {
       database.exec(
-        `PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 67108864;`,
+        `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${2 * CHECKPOINT_PAGES * PAGE_BYTES};`,
       );
       const fresh = database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
       if (fresh) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
@@ -121,7 +127,7 @@ export class DayFile {
   static openToRead(path: string): DayFile {
     const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
     try {
-      database.exec('PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;');
+      database.exec('PRAGMA cache_size = -2048;');
       return DayFile.checked(path, database);
     } catch (error) {
       database.close();
@@ -173,8 +179,8 @@ export class DayFile {
 
   putBlock(block: EncodedBlock, firstSequence: number, pending: boolean): void {
     const { lastInsertRowid } = this.prepare(
-      `INSERT INTO block (count, min_time, max_time, base_sequence, last_sequence, pending, word_filter, value_filter, head)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO block (count, min_time, max_time, base_sequence, last_sequence, pending, word_filter, value_filter)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       block.count,
       block.minTime,
@@ -184,13 +190,9 @@ export class DayFile {
       pending ? 1 : 0,
       partOf(block, 'wordFilter'),
       partOf(block, 'valueFilter'),
-      partOf(block, 'head'),
     );
     const insert = this.prepare('INSERT INTO block_data (id, data) VALUES (?, ?)');
-    DATA_PARTS.forEach((part, at) => {
-      const bytes = partOf(block, part);
-      if (bytes.length > 0) insert.run(Number(lastInsertRowid) * PARTS_PER_BLOCK + at, bytes);
-    });
+    DATA_PARTS.forEach((part, at) => insert.run(Number(lastInsertRowid) * PARTS_PER_BLOCK + at, partOf(block, part)));
   }
 
   removeBlock(id: number): void {
@@ -199,18 +201,41 @@ export class DayFile {
   }
 
   addRollups(rollups: readonly Rollup[]): void {
-    const add = this.prepare(
-      'INSERT INTO rollup VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, service, level, category) DO UPDATE SET count = count + excluded.count',
-    );
-    for (const { minute, service, level, category, count } of rollups) add.run(minute, service, level, category, count);
+    const hours = new Map<string, Rollup>();
+    for (const rollup of rollups) {
+      this.addRollup('rollup', rollup);
+      const minute = Math.floor(rollup.minute / 60) * 60;
+      const key = `${minute} ${rollup.level} ${rollup.category} ${rollup.service}`;
+      const hour = hours.get(key);
+      if (hour === undefined) hours.set(key, { ...rollup, minute });
+      else hour.count += rollup.count;
+    }
+    for (const hour of hours.values()) this.addRollup('rollup_hour', hour);
   }
 
-  /** Rollups of from ≤ epoch minute < to, added up to one for each run of `every` minutes (0: for all of them), whose minute is the first. */
+  private addRollup(table: 'rollup' | 'rollup_hour', { minute, service, level, category, count }: Rollup): void {
+    this.prepare(
+      `INSERT INTO ${table} VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, service, level, category) DO UPDATE SET count = count + excluded.count`,
+    ).run(minute, service, level, category, count);
+  }
+
+  /**
+   * Rollups of from ≤ epoch minute < to, added up to one for each run of `every` minutes (0: for all of them), whose minute is the first.
+   * Whole hours are read as such when `from`, `to` and `every` are multiples of 60.
+   */
   rollups(from: number, to: number, every: number): Rollup[] {
-    if (every === 1) return this.prepare('SELECT * FROM rollup WHERE minute >= ? AND minute < ?').all(from, to) as unknown as Rollup[];
-    const minute = every === 0 ? '0' : `minute - ((minute % ${every}) + ${every}) % ${every}`;
-    const sql = `SELECT ${minute} AS minute, service, level, category, sum(count) AS count FROM rollup WHERE minute >= ? AND minute < ? GROUP BY 1, 2, 3, 4`;
-    return this.prepare(sql).all(from, to) as unknown as Rollup[];
+    const table = from % 60 === 0 && to % 60 === 0 && every % 60 === 0 ? 'rollup_hour' : 'rollup';
+    const run = every === 0 ? '0' : `minute - ((minute % ${every}) + ${every}) % ${every}`;
+    const sql = `SELECT ${run} AS run, service, level, category, sum(count) AS count FROM ${table} WHERE minute >= ? AND minute < ? GROUP BY 1, 2, 3, 4`;
+    return this.prepare(sql)
+      .all(from, to)
+      .map((row) => ({
+        minute: row.run as number,
+        service: row.service as string,
+        level: row.level as number,
+        category: row.category as number,
+        count: row.count as number,
+      }));
   }
 
   putBatch(entry: BatchEntry): void {
@@ -239,15 +264,6 @@ export class DayFile {
     };
   }
 
-  /** Epoch milliseconds of the newest commit whose batch is remembered. */
-  lastCommitAt(): number | undefined {
-    return (this.prepare('SELECT max(committed_at) AS at FROM batch').get()?.at as number | null) ?? undefined;
-  }
-
-  forgetBatches(before: number): void {
-    this.prepare('DELETE FROM batch WHERE committed_at < ?').run(before);
-  }
-
   /** Changes when another connection has committed to the file. */
   dataVersion(): number {
     return this.prepare('PRAGMA data_version').get()?.data_version as number;
@@ -260,6 +276,10 @@ export class DayFile {
 
   pendingBlocks(): BlockInfo[] {
     return (this.prepare(`SELECT ${INFO} FROM block WHERE pending = 1 ORDER BY id`).all() as unknown as BlockRow[]).map(infoOf);
+  }
+  /** The block stays as it is from now on. */
+  keepBlock(id: number): void {
+    this.prepare('UPDATE block SET pending = 0 WHERE id = ?').run(id);
   }
 
   pendingIds(): number[] {
@@ -283,11 +303,11 @@ export class DayFile {
     return present(this.prepare('SELECT value_filter AS bytes FROM block WHERE id = ?').get(id));
   }
 
-  /** Reads the directory now and the other parts when they are asked for. */
-  block(info: BlockInfo): Block {
+  /** Reads the directory now and the other parts when they are asked for. `wordFilter`: unpacked, from whoever keeps it. */
+  block(info: BlockInfo, wordFilter: () => Uint8Array = () => unpackPart(this.wordFilter(info.id))): Block {
     return new Block(info.count, info.baseSequence, {
-      head: present(this.prepare('SELECT head AS bytes FROM block WHERE id = ?').get(info.id)),
-      wordFilter: () => this.wordFilter(info.id),
+      head: this.data(info.id, 'head'),
+      wordFilter,
       part: (place) => this.data(info.id, place),
     });
   }
@@ -296,12 +316,9 @@ export class DayFile {
   pendingBlock(info: BlockInfo): Block {
     const first = info.id * PARTS_PER_BLOCK;
     const rows = this.prepare('SELECT id, data AS bytes FROM block_data WHERE id >= ? AND id < ?').all(first, first + PARTS_PER_BLOCK);
-    const wordFilter = this.wordFilter(info.id);
-    return new Block(info.count, info.baseSequence, {
-      head: present(this.prepare('SELECT head AS bytes FROM block WHERE id = ?').get(info.id)),
-      wordFilter: () => wordFilter,
-      part: (place) => present(rows.find((row) => row.id === first + DATA_PARTS.indexOf(place))),
-    });
+    const wordFilter = unpackPart(this.wordFilter(info.id));
+    const part = (place: (typeof DATA_PARTS)[number]) => present(rows.find((row) => row.id === first + DATA_PARTS.indexOf(place)));
+    return new Block(info.count, info.baseSequence, { head: part('head'), wordFilter: () => wordFilter, part });
   }
 
   private data(id: number, part: (typeof DATA_PARTS)[number]): Uint8Array {

@@ -17,6 +17,10 @@ export const bytesOnDisk = (directory: string): number =>
     .filter((name) => name.startsWith('logs-'))
     .reduce((sum, name) => sum + (statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 
+/** When a day's file was last written to, epoch milliseconds; 0 if there is none. */
+export const lastChangeOf = (path: string): number =>
+  Math.max(...SIDE_FILES.map((side) => statSync(path + side, { throwIfNoEntry: false })?.mtimeMs ?? 0));
+
 /** Removes a day; the file itself goes last, so that a crash in between leaves a file that can be opened. */
 export const removeDay = (directory: string, day: number): void => {
   for (const side of [...SIDE_FILES].reverse()) rmSync(join(directory, dayFileName(day) + side), { force: true });

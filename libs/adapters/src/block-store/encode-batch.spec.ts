@@ -7,6 +7,7 @@ import { logId } from './day.ts';
 import { encodeBatch } from './encode-batch.ts';
 import { partOf, transferablesOf } from './encoded-batch.ts';
 import { arbitraryLog, sampleBatch } from '../log-store-contract/sample-batch.ts';
+import { unpackPart } from './packed-part.ts';
 import { mayPass, skipTest } from './reading/block-skip.ts';
 
 const decoded = (batch: LogBatch, firstSequence: number): ClassifiedLog[] =>
@@ -58,7 +59,10 @@ describe('encodeBatch', () => {
         const batch = sampleBatch(logs);
         for (const part of encodeBatch(batch).parts)
           for (const block of part.blocks) {
-            const filters = { words: () => partOf(block, 'wordFilter'), values: () => partOf(block, 'valueFilter') };
+            const filters = {
+              words: () => unpackPart(partOf(block, 'wordFilter')),
+              values: () => unpackPart(partOf(block, 'valueFilter')),
+            };
             const source = openEncodedBlock(block, 0);
             for (const [field, value] of [
               ['service', log?.service ?? ''],

@@ -1,6 +1,7 @@
 /** Bytes of a column before compression: four header words, then sections that each begin at a multiple of 8 bytes. Little-endian. */
 
-const aligned = (length: number): number => (length + 7) & ~7;
+/** The next multiple of 8. */
+export const aligned = (length: number): number => (length + 7) & ~7;
 
 export const packSections = (words: readonly number[], ...sections: readonly ArrayBufferView[]): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(sections.reduce((sum, section) => sum + aligned(section.byteLength), 16));

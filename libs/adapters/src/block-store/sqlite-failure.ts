@@ -6,8 +6,14 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
-const resultCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+/** Errors of Node's own come from another realm in tests, so that `instanceof` says nothing of them. */
+const property = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[name] : undefined;
+
+const resultCode = (error: unknown): number | undefined => {
+  const code = property(error, 'errcode');
+  return typeof code === 'number' ? code & 0xff : undefined;
+};
 
 /** The file itself is broken: trying again cannot help. */
 export const isDamage = (error: unknown): boolean => {
@@ -17,7 +23,8 @@ export const isDamage = (error: unknown): boolean => {
 
 /** A full disk as the port names it; any other error as it is. */
 export const asStorageError = (error: unknown): Error => {
-  const full = resultCode(error) === SQLITE_FULL || (error instanceof Error && 'code' in error && error.code === 'ENOSPC');
+  const full = resultCode(error) === SQLITE_FULL || property(error, 'code') === 'ENOSPC';
   if (full) return new StorageFullError('No room is left on the disk for logs.', { cause: error });
-  return error instanceof Error ? error : new Error(String(error));
+  if (error instanceof Error) return error;
+  return new Error(String(property(error, 'message') ?? error), { cause: error });
 };

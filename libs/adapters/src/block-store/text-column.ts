@@ -102,8 +102,17 @@ export const encodeTexts = (values: readonly (string | undefined)[]): Uint8Array
   return dictionary ? encodeDictionary(dictionary) : encodePlain(values);
 };
 
+/** All texts of a column one after the other. */
+export interface JoinedText {
+  text: string;
+  /** Where each row's text starts, and the end of the last one. */
+  starts: Uint32Array;
+  /** ASCII alone: `toLowerCase` folds it as the tokenizer does. */
+  ascii: boolean;
+}
 export interface TextColumn {
   value: (row: number) => string | undefined;
+  joined?: JoinedText | undefined;
   coded?: { codes: Uint8Array | Uint16Array; size: number; valueOf: (code: number) => string | undefined } | undefined;
 }
 
@@ -141,5 +150,6 @@ export const decodeTexts = (bytes: Uint8Array, count: number): TextColumn => {
   const present = extra === 1 ? reader.section(count) : undefined;
   return {
     value: (row) => (row >= count || (present && present[row] === 0) ? undefined : text.slice(starts[row], starts[row + 1])),
+    joined: { text, starts, ascii: (form & ASCII) !== 0 },
   };
 };

@@ -5,16 +5,30 @@ import { GroupCounter } from './group-counter.ts';
 import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
 import type { StoredBlocks } from './stored-blocks.ts';
 
-/** Counts of the matches of a range, from the blocks. */
+/** Memory that the counts of one block under one query take, about, besides its groups. */
+const ENTRY_BYTES = 150;
+const GROUP_BYTES = 120;
+
+/** Counts of the matches of a range, from the blocks. A finished block that lies in the range whole is counted once for each query. */
 export function* countFromBlocks(blocks: StoredBlocks, { query, from, to, groupBy, bucketMs }: CountRequest): ReadTask<GroupCount[]> {
   const match = compileBlockMatch(query);
   const test = skipTest(query);
   const counter = new GroupCounter(groupBy, bucketMs);
+  const question = JSON.stringify([query, groupBy, bucketMs]);
   for (const view of blocks.days.between(from, to)) {
     for (const stored of blocksOf(view, from, to, 'desc')) {
-      if (blocks.mayMatch(view, stored, test))
-        blocks.read(view, stored, (block) => counter.addRows(block, match(block, rowsInRange(block, stored, from, to))));
       yield;
+      if (!blocks.mayMatch(view, stored, test)) continue;
+      const whole = stored.loaded === undefined && stored.minTime >= from && stored.maxTime < to;
+      const key = `${view.inode}:${stored.id}:${question}`;
+      let counts = whole ? blocks.counts.get(key) : undefined;
+      if (counts === undefined) {
+        const own = new GroupCounter(groupBy, bucketMs);
+        blocks.read(view, stored, (block) => own.addRows(block, match(block, rowsInRange(block, stored, from, to))));
+        counts = own.result();
+        if (whole) blocks.counts.set(key, counts, ENTRY_BYTES + question.length + counts.length * GROUP_BYTES);
+      }
+      for (const { bucket, values, count } of counts) counter.add(bucket, values, count);
     }
   }
   return counter.result();

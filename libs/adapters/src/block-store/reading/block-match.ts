@@ -4,6 +4,7 @@ import { wordHash } from '@tocsin/core/tokenizer';
 import type { Block } from '../block.ts';
 import type { CodedValues } from '../column-codec.ts';
 import { filterHas } from '../token-filter.ts';
+import { scanMessages } from './message-scan.ts';
 import { type RowSet, minus, rowsWhere, union } from './row-set.ts';
 
 /** Which of the rows in `within` match. The answer is a subset of `within`. */
@@ -46,6 +47,16 @@ const leafMatch = (node: QueryNode, field: string): BlockMatch => {
   };
 };
 
+/** A leaf on the message that holds only where `part` is in it. */
+const messageMatch = (node: QueryNode, part: string): BlockMatch => {
+  const predicate = compileQuery(node);
+  const byRow = leafMatch(node, 'message');
+  return (block, within) => {
+    const messages = within === 'none' ? undefined : block.foldedMessages();
+    return messages ? scanMessages(messages, part, within, predicate(block)) : byRow(block, within);
+  };
+};
+
 /** Rows of the templates for whose words `test` holds. */
 const templateRows = (
   { codes, words }: { codes: Uint8Array | Uint16Array; words: string[] },
@@ -69,7 +80,7 @@ const templateRows = (
  * the messages themselves are asked only where the word may stand outside of that.
  */
 const wordMatch = (node: Extract<QueryNode, { kind: 'word' | 'wordPrefix' }>): BlockMatch => {
-  const scan = leafMatch(node, 'message');
+  const scan = messageMatch(node, node.kind === 'word' ? node.word : node.prefix);
   const wanted = node.kind === 'word' ? ` ${node.word} ` : ` ${node.prefix}`;
   const hash = node.kind === 'word' ? wordHash(node.word) : undefined;
   return (block, within) => {
@@ -84,7 +95,8 @@ const wordMatch = (node: Extract<QueryNode, { kind: 'word' | 'wordPrefix' }>): B
 
 /** Words one after the other: the messages are asked only where each of the words may be. */
 const phraseMatch = (node: Extract<QueryNode, { kind: 'phrase' }>): BlockMatch => {
-  const scan = leafMatch(node, 'message');
+  const longest = node.words.reduce((best, word) => (word.length > best.length ? word : best), '');
+  const scan = messageMatch(node, longest);
   const wanted = node.words.map((word) => ({ text: ` ${word} `, hash: wordHash(word) }));
   return (block, within) => {
     const known = block.templateWords();

@@ -14,7 +14,7 @@ import type { StoredBlocks } from './stored-blocks.ts';
 /** Totals are exact up to here, unless counting takes too long. */
 export const EXACT_TOTAL = 10_000;
 /** Time that may go into counting once the page is full. */
-const COUNT_MS = 15;
+const COUNT_MS = 5;
 
 export interface Found extends Place {
   view: DayView;

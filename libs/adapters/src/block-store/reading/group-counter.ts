@@ -12,7 +12,8 @@ export const bucketOf = (time: number, bucketMs: number | undefined): number =>
 
 /** Adds up counts by bucket and by the values of some fields. */
 export class GroupCounter {
-  private readonly groups = new Map<string, GroupCount>();
+  private readonly groups = new Map<number, Map<string, GroupCount>>();
+  private size = 0;
   private readonly groupBy: readonly string[];
   private readonly bucketMs: number | undefined;
 
@@ -22,10 +23,16 @@ export class GroupCounter {
   }
 
   add(bucket: number, values: (string | undefined)[], count: number): void {
-    const key = values.length === 0 ? String(bucket) : JSON.stringify([bucket, ...values.map((value) => value ?? null)]);
-    const group = this.groups.get(key);
+    let groups = this.groups.get(bucket);
+    if (groups === undefined) this.groups.set(bucket, (groups = new Map<string, GroupCount>()));
+    // No value is ever empty (groupValue), so that an empty key stands for none.
+    const key = values.length < 2 ? (values[0] ?? '') : JSON.stringify(values);
+    const group = groups.get(key);
     if (group !== undefined) group.count += count;
-    else if (this.groups.size < MOST_GROUPS) this.groups.set(key, { bucket, values, count });
+    else if (this.size < MOST_GROUPS) {
+      groups.set(key, { bucket, values, count });
+      this.size++;
+    }
   }
 
   /** Rows of a block are in the order of time: a bucket is a run of them. */
@@ -45,7 +52,7 @@ export class GroupCounter {
   }
 
   result(): GroupCount[] {
-    return [...this.groups.values()];
+    return [...this.groups.values()].flatMap((groups) => [...groups.values()]);
   }
 
   private addRun(block: Block, rows: RowSet, from: number, to: number, bucket: number): void {

@@ -7,6 +7,7 @@ import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
 import type { StoredBlocks } from './stored-blocks.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const ROLLUP_FIELDS: ReadonlySet<string> = new Set(['service', 'level', 'category']);
 
 /** Does the query ask only what rollups know? */
@@ -34,6 +35,18 @@ const asksOnly = (node: QueryNode): boolean => {
 const valueOf = (rollup: Rollup, field: string): string | undefined =>
   field === 'service' ? rollup.service : field === 'level' ? LOG_LEVELS[rollup.level] : CATEGORIES[rollup.category];
 
+/** The minutes first ≤ m < end, whole hours apart where buckets allow to read them as such. */
+const rollupRanges = (first: number, end: number, bucketMs: number | undefined): { first: number; end: number }[] => {
+  const firstHour = Math.ceil(first / 60) * 60;
+  const endHour = Math.floor(end / 60) * 60;
+  if (firstHour >= endHour || (bucketMs ?? 0) % HOUR_MS !== 0) return [{ first, end }];
+  return [
+    { first, end: firstHour },
+    { first: firstHour, end: endHour },
+    { first: endHour, end },
+  ].filter((range) => range.first < range.end);
+};
+
 /** Whole minutes from the rollups, the ends of the range from the blocks. */
 export function* countFromRollups(blocks: StoredBlocks, request: CountRequest): ReadTask<GroupCount[]> {
   const { from, to, query, groupBy, bucketMs } = request;
@@ -42,17 +55,20 @@ export function* countFromRollups(blocks: StoredBlocks, request: CountRequest): 
   if (first >= end) return yield* countFromBlocks(blocks, request);
   const counter = new GroupCounter(groupBy, bucketMs);
   const predicate = compileQuery(query);
-  for (const view of blocks.days.between(first * MINUTE_MS, end * MINUTE_MS)) {
-    const rollups = blocks.rollups(view, first, end, (bucketMs ?? 0) / MINUTE_MS);
-    const test = predicate({
-      length: rollups.length,
-      column: (field) => (row) => valueOf(rollups[row] as Rollup, field),
-    });
-    rollups.forEach((rollup, row) => {
-      if (!test(row)) return;
-      const values = groupBy.map((field) => valueOf(rollup, field) || undefined);
-      counter.add(bucketOf(rollup.minute * MINUTE_MS, bucketMs), values, rollup.count);
-    });
+  const add = (range: { first: number; end: number }): void => {
+    for (const view of blocks.days.between(range.first * MINUTE_MS, range.end * MINUTE_MS)) {
+      const rollups = blocks.rollups(view, range.first, range.end, (bucketMs ?? 0) / MINUTE_MS);
+      const column = (field: string) => (row: number) => valueOf(rollups[row] as Rollup, field);
+      const test = predicate({ length: rollups.length, column });
+      rollups.forEach((rollup, row) => {
+        if (!test(row)) return;
+        const values = groupBy.map((field) => valueOf(rollup, field) || undefined);
+        counter.add(bucketOf(rollup.minute * MINUTE_MS, bucketMs), values, rollup.count);
+      });
+    }
+  };
+  for (const range of rollupRanges(first, end, bucketMs)) {
+    add(range);
     yield;
   }
   const ends = [

@@ -1,14 +1,16 @@
 import type { Block } from '../block.ts';
 import type { Rollup } from '../encoded-batch.ts';
-import { DamagedBlockError } from '../packed-column.ts';
+import { DamagedBlockError, unpackPart } from '../packed-part.ts';
 import { isDamage } from '../sqlite-failure.ts';
 import { type SkipTest, mayPass } from './block-skip.ts';
 import { ByteCache } from './byte-cache.ts';
 import type { DayView, StoredBlock } from './day-view.ts';
+import type { GroupCount } from './read-requests.ts';
 import type { StoredDays } from './stored-days.ts';
 
-const BLOCK_CACHE_BYTES = 48 * 1024 * 1024;
-const FILTER_CACHE_BYTES = 32 * 1024 * 1024;
+const BLOCK_CACHE_BYTES = 24 * 1024 * 1024;
+const FILTER_CACHE_BYTES = 48 * 1024 * 1024;
+const COUNT_CACHE_BYTES = 8 * 1024 * 1024;
 const FILTER_OVERHEAD_BYTES = 256;
 /** Memory of a block whose columns nobody has asked for. */
 const EMPTY_BLOCK_BYTES = 16 * 1024;
@@ -19,6 +21,8 @@ export class StoredBlocks {
   private readonly blocks = new ByteCache<string, Block>(BLOCK_CACHE_BYTES);
   private readonly filters = new ByteCache<string, Uint8Array>(FILTER_CACHE_BYTES);
 
+  /** Counts of single blocks by the question that was asked. */
+  readonly counts = new ByteCache<string, readonly GroupCount[]>(COUNT_CACHE_BYTES);
   private readonly reported = new Set<string>();
 
   constructor(days: StoredDays) {
@@ -40,7 +44,7 @@ export class StoredBlocks {
     return this.guarded(view, stored, () => {
       if (stored.loaded !== undefined) return work(stored.loaded);
       const key = `${view.inode}:${stored.id}`;
-      const block = this.blocks.get(key) ?? view.file.block(stored);
+      const block = this.blocks.get(key) ?? view.file.block(stored, () => this.filter(view, stored, 'wordFilter'));
       const result = work(block);
       this.blocks.set(key, block, EMPTY_BLOCK_BYTES + block.sizeBytes);
       return result;
@@ -63,7 +67,7 @@ export class StoredBlocks {
     const key = `${view.inode}:${stored.id}:${which}`;
     let filter = this.filters.get(key);
     if (filter === undefined) {
-      filter = view.file[which](stored.id);
+      filter = unpackPart(view.file[which](stored.id));
       this.filters.set(key, filter, filter.length + FILTER_OVERHEAD_BYTES);
     }
     return filter;

@@ -39,6 +39,8 @@ interface PendingCall<R> {
   timer: NodeJS.Timeout;
 }
 
+/** A thread that needs more than this for objects is given up and replaced. */
+const HEAP_MB = 512;
 /** A thread that dies right after its start is started again after a pause that doubles up to this. */
 const MAX_PAUSE_MS = 5000;
 
@@ -108,7 +110,11 @@ export class ThreadLink<Q, R, E = never> {
   }
 
   private start(): void {
-    const worker = new Worker(this.options.source, { workerData: this.options.workerData, execArgv: [] });
+    const worker = new Worker(this.options.source, {
+      workerData: this.options.workerData,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
     worker.on('message', (answer: ThreadAnswer<R, E>) => this.answered(answer));
     worker.on('error', (error) => this.died(worker, error));
     worker.on('exit', (code) => this.died(worker, new Error(`A thread of the log store ended with ${code}.`)));

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchReceipt, CommitResult, StoreStatistics } from '@tocsin/core/ports';
 import { type BatchEntry, DayFile, NewerFormatError, type Synchronous } from '../day-file.ts';
-import { bytesOnDisk, damagedFiles, listDays, moveAside, removeDay } from '../day-files.ts';
+import { bytesOnDisk, damagedFiles, lastChangeOf, listDays, moveAside, removeDay } from '../day-files.ts';
 import { DAY_MS, dayFileName } from '../day.ts';
 import type { EncodedBatch, EncodedPart } from '../encoded-batch.ts';
 import { DIRECT_BLOCK_LOGS, sealIsDue, sealPending } from './sealing.ts';
@@ -36,6 +36,8 @@ export interface BlockWriterOptions {
 interface OpenDay {
   file: DayFile;
   logs: number;
+  /** Epoch milliseconds; at least that of the newest commit. Batch ids of days untouched for long need not be looked for. */
+  lastCommitAt: number;
   pending: { blocks: number; logs: number };
 }
 
@@ -58,7 +60,6 @@ export class BlockWriter {
       const open = this.guarded(day, () => this.day(day));
       const last = open?.file.lastSequence();
       if (last !== undefined && last >= this.nextSequence) this.nextSequence = last + 1;
-      open?.file.forgetBatches(this.now() - BATCH_MEMORY_MS);
     }
   }
 
@@ -101,6 +102,11 @@ export class BlockWriter {
     for (const [day, open] of this.days) if (sealIsDue(open.pending)) this.guarded(day, () => this.seal(open));
   }
 
+  /** Seals every pending block, however few there are. */
+  sealAll(): void {
+    for (const [day, open] of this.days) if (open.pending.blocks > 1) this.guarded(day, () => this.seal(open));
+  }
+
   statistics(): StoreStatistics {
     const logs = [...this.days.values()].reduce((sum, { logs }) => sum + logs, 0);
     return { logs, bytes: bytesOnDisk(this.directory), damagedFiles: damagedFiles(this.directory) };
@@ -134,8 +140,8 @@ export class BlockWriter {
     const since = this.now() - BATCH_MEMORY_MS;
     const done = new Set<number>();
     let entry: BatchEntry | undefined;
-    for (const [day, { file }] of this.days) {
-      const found = file.batch(request.batchId, since);
+    for (const [day, { file, lastCommitAt }] of this.days) {
+      const found = lastCommitAt < since ? undefined : file.batch(request.batchId, since);
       if (found === undefined) continue;
       entry = found;
       done.add(day);
@@ -167,20 +173,21 @@ export class BlockWriter {
     });
     open.logs += logs;
     open.pending = pending;
+    open.lastCommitAt = this.now();
   }
 
   private seal(open: OpenDay): void {
     sealPending(open.file);
     open.pending = this.pendingOf(open.file);
-    // What stays pending is one block for each model version; counting it as one leaves room for the next ones.
-    open.pending.blocks = Math.min(1, open.pending.blocks);
   }
 
   private day(day: number): OpenDay {
     let open = this.days.get(day);
     if (open === undefined) {
-      const file = DayFile.openToWrite(join(this.directory, dayFileName(day)), this.options);
-      open = { file, logs: file.logCount(), pending: this.pendingOf(file) };
+      const path = join(this.directory, dayFileName(day));
+      const lastCommitAt = lastChangeOf(path);
+      const file = DayFile.openToWrite(path, this.options);
+      open = { file, logs: file.logCount(), pending: this.pendingOf(file), lastCommitAt };
       this.days.set(day, open);
     }
     return open;

@@ -11,11 +11,12 @@ const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 const { fixedTime, ...settings } = workerData as WriterSettings;
 const answer = (message: ThreadAnswer<WriteResult, WriterEvent>): void => port.postMessage(message);
-const writer = new BlockWriter({
-  ...settings,
-  ...(fixedTime === undefined ? {} : { now: () => fixedTime }),
-  onSetAside: (day, name, error) => answer({ event: { kind: 'set-aside', day, name, message: failureOf(error).message } }),
-});
+const open = (): BlockWriter =>
+  new BlockWriter({
+    ...settings,
+    ...(fixedTime === undefined ? {} : { now: () => fixedTime }),
+    onSetAside: (day, name, error) => answer({ event: { kind: 'set-aside', day, name, message: failureOf(error).message } }),
+  });
 
 interface Commit {
   id: number;
@@ -24,7 +25,7 @@ interface Commit {
 const bytesOf = ({ encoded }: CommitRequest): number =>
   encoded.parts.reduce((sum, { blocks }) => sum + blocks.reduce((bytes, block) => bytes + block.bytes.length, 0), 0);
 
-const commitAll = (commits: readonly Commit[]): void => {
+const commitAll = (writer: BlockWriter, commits: readonly Commit[]): void => {
   const outcomes = writer.commit(commits.map(({ request }) => request));
   const position = writer.position();
   commits.forEach(({ id }, at) => {
@@ -34,7 +35,7 @@ const commitAll = (commits: readonly Commit[]): void => {
   });
 };
 
-const perform = (request: Exclude<WriteRequest, { kind: 'commit' }>): WriteResult => {
+const perform = (writer: BlockWriter, request: Exclude<WriteRequest, { kind: 'commit' }>): WriteResult => {
   switch (request.kind) {
     case 'retain':
       return writer.retain(request.cutoffMs);
@@ -50,11 +51,11 @@ const perform = (request: Exclude<WriteRequest, { kind: 'commit' }>): WriteResul
 };
 
 /** Whatever waits is taken together: commits that come one after the other share a transaction. */
-const takeGroup = (first: ThreadCall<WriteRequest>): void => {
+const takeGroup = (writer: BlockWriter, first: ThreadCall<WriteRequest>): void => {
   let commits: Commit[] = [];
   let bytes = 0;
   const flush = () => {
-    if (commits.length > 0) commitAll(commits);
+    if (commits.length > 0) commitAll(writer, commits);
     commits = [];
     bytes = 0;
   };
@@ -68,7 +69,7 @@ const takeGroup = (first: ThreadCall<WriteRequest>): void => {
       } else {
         flush();
         try {
-          answer({ id, result: perform(request) });
+          answer({ id, result: perform(writer, request) });
         } catch (error) {
           answer({ id, failure: failureOf(error) });
         }
@@ -80,12 +81,27 @@ const takeGroup = (first: ThreadCall<WriteRequest>): void => {
   flush();
 };
 
-let upkeep: NodeJS.Immediate | undefined;
-port.on('message', (call: ThreadCall<WriteRequest>) => {
-  takeGroup(call);
-  // Sealing waits until those who committed have their answers.
-  upkeep ??= setImmediate(() => {
-    upkeep = undefined;
-    writer.upkeep();
+const serve = (writer: BlockWriter): void => {
+  let upkeep: NodeJS.Immediate | undefined;
+  port.on('message', (call: ThreadCall<WriteRequest>) => {
+    takeGroup(writer, call);
+    // Sealing waits until those who committed have their answers.
+    upkeep ??= setImmediate(() => {
+      upkeep = undefined;
+      writer.upkeep();
+    });
   });
-});
+};
+
+/** Tells everyone who calls why the files cannot be opened. */
+const refuse = (error: unknown): void => {
+  port.on('message', (call: ThreadCall<WriteRequest>) => {
+    if (!('cancel' in call)) answer({ id: call.id, failure: failureOf(error) });
+  });
+};
+
+try {
+  serve(open());
+} catch (error) {
+  refuse(error);
+}

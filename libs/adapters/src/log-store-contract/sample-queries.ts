@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import type { QueryNode } from '@tocsin/core/query';
+import { wordsOf } from '@tocsin/core/tokenizer';
+
+/** Words of the sample logs, and some that are in none. */
+const word = fc.constantFrom('timeout', 'login', 'failed', 'user', 'get', 'index', 'ünïcode', 'x9', '42', 'nowhere');
+const prefix = fc.constantFrom('t', 'log', 'fail', '4', 'ün', 'zz');
+const textField = fc.constantFrom('service', 'host', 'userId', 'templateId', 'message', 'traceId', 'attributes.path', 'attributes.a.b');
+const anyField = fc.oneof(
+  textField,
+  fc.constantFrom('attributes.latency_ms', 'attributes.ok', 'attributes.__proto__', 'level', 'category'),
+);
+const value = fc.constantFrom('hsearch', 'a1', 't2', 'login', 'timeout user', 'true', '42', '0', 'security', 'error', '');
+const operator = fc.constantFrom('>' as const, '>=' as const, '<' as const, '<=' as const);
+
+const leaf: fc.Arbitrary<QueryNode> = fc.oneof(
+  word.map((each): QueryNode => ({ kind: 'word', word: each })),
+  prefix.map((each): QueryNode => ({ kind: 'wordPrefix', prefix: each })),
+  fc.array(word, { minLength: 2, maxLength: 3 }).map((words): QueryNode => ({ kind: 'phrase', words })),
+  fc.record({ kind: fc.constant('equals' as const), field: anyField, value }),
+  fc.record({ kind: fc.constant('startsWith' as const), field: anyField, prefix }),
+  fc.record({ kind: fc.constant('exists' as const), field: anyField }),
+  fc.record({
+    kind: fc.constant('compare' as const),
+    field: fc.constantFrom('attributes.latency_ms', 'severityNumber', 'timestamp'),
+    operator,
+    value: fc.oneof(fc.integer({ min: -5, max: 50 }), fc.constant(Date.UTC(2026, 10, 24, 12))),
+  }),
+  fc.record({
+    kind: fc.constant('compare' as const),
+    field: fc.constant('level'),
+    operator,
+    value: fc.constantFrom('info', 'warn', 'error'),
+  }),
+  fc.constant<QueryNode>({ kind: 'all' }),
+);
+
+/** Any query of a few leaves. */
+export const arbitraryQuery: fc.Arbitrary<QueryNode> = fc.letrec<{ query: QueryNode }>((tie) => ({
+  query: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.array(tie('query'), { minLength: 1, maxLength: 3 }).map((nodes): QueryNode => ({ kind: 'and', nodes })),
+    fc.array(tie('query'), { minLength: 1, maxLength: 3 }).map((nodes): QueryNode => ({ kind: 'or', nodes })),
+    tie('query').map((node): QueryNode => ({ kind: 'not', node })),
+  ),
+})).query;
+
+/** A query that this message surely matches: one of its words, or all of them as a phrase. */
+export const queryFor = (message: string, pick: number): QueryNode => {
+  const words = wordsOf(message);
+  const chosen = words[pick % Math.max(1, words.length)];
+  if (chosen === undefined) return { kind: 'all' };
+  return pick % 2 === 0 ? { kind: 'word', word: chosen } : { kind: 'phrase', words };
+};
