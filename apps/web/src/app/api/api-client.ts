@@ -1,9 +1,11 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
+import type { Page } from '@tocsin/contracts';
 import { firstValueFrom } from 'rxjs';
 import { ApiError } from './api-error.ts';
 
 export const API = '/api/v1';
+const MOST_PAGES = 20;
 export type Params = Record<string, string | number | boolean | undefined>;
 
 /** The one way to the server: paths below /api/v1, JSON both ways, every failure an `ApiError`. */
@@ -13,6 +15,16 @@ export class ApiClient {
 
   get<T>(path: string, params: Params = {}): Promise<T> {
     return this.send<T>('GET', path, undefined, params);
+  }
+
+  /** A list as a whole, page after page, up to MOST_PAGES of them; `nextCursor` tells whether there is more. */
+  async getAll<T>(path: string): Promise<Page<T>> {
+    let page = await this.get<Page<T>>(path);
+    for (let n = 1; page.nextCursor !== null && n < MOST_PAGES; n++) {
+      const next = await this.get<Page<T>>(path, { cursor: page.nextCursor });
+      page = { items: [...page.items, ...next.items], nextCursor: next.nextCursor };
+    }
+    return page;
   }
 
   post<T>(path: string, body: unknown = {}): Promise<T> {

@@ -8,7 +8,7 @@ export class IdentityApi {
   private readonly api = inject(ApiClient);
 
   users(): Promise<Page<UserView>> {
-    return this.api.get('/users');
+    return this.api.getAll('/users');
   }
 
   createUser(input: UserInput): Promise<UserView> {
@@ -20,7 +20,7 @@ export class IdentityApi {
   }
 
   keys(): Promise<Page<ApiKeyView>> {
-    return this.api.get('/api-keys');
+    return this.api.getAll('/api-keys');
   }
 
   createKey(input: ApiKeyInput): Promise<ApiKeyCreated> {

@@ -36,3 +36,10 @@ test('is signed out where the cookie is no longer good', async () => {
   await restored;
   expect(session.signedIn()).toBe(false);
 });
+
+test('keeps the session while the server is away: that is no verdict', async () => {
+  const { server, session } = setUp();
+  const refreshed = session.refresh();
+  server.expectOne('/api/v1/auth/refresh').error(new ProgressEvent('error'));
+  await expect(refreshed).resolves.toBe('away');
+});

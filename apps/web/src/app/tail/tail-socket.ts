@@ -1,6 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { TailMessage } from '@tocsin/contracts';
 import { API } from '../api/api-client.ts';
+import { ApiError } from '../api/api-error.ts';
 import { LogsApi } from '../api/logs-api.ts';
 
 export type TailState = 'connecting' | 'live' | 'waiting';
@@ -14,6 +15,9 @@ const LONGEST_WAIT_MS = 15_000;
 /** Pause before try `attempt` (from 0): doubled each time, with up to half of it left to `random` (0 to 1). */
 export const waitMs = (attempt: number, random: number): number =>
   Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + random / 2);
+
+/** Refused for what was asked: asking again would not help. */
+const isFinal = ({ status }: ApiError): boolean => [400, 403, 422].includes(status);
 
 /** Live tails over WebSocket. Each reconnects by itself and resumes after the last message it saw. */
 @Injectable({ providedIn: 'root' })
@@ -35,9 +39,12 @@ export class TailSocket {
     };
     const connect = async (): Promise<void> => {
       listener.state('connecting');
-      const ticket = await this.logs.ticket(q).catch(() => null);
+      const ticket = await this.logs.ticket(q).catch((error: unknown) => ApiError.from(error));
       if (closed) return;
-      if (!ticket) return retry();
+      if (ticket instanceof ApiError) {
+        listener.message({ type: 'error', cursor: '', code: ticket.code, detail: ticket.message });
+        return isFinal(ticket) ? listener.state('waiting') : retry();
+      }
       socket = new WebSocket(addressOf(ticket.ticket, cursor));
       socket.onopen = () => {
         attempt = 0;
@@ -45,7 +52,8 @@ export class TailSocket {
       };
       socket.onmessage = (event: MessageEvent<string>) => {
         const message = JSON.parse(event.data) as TailMessage;
-        cursor = message.cursor;
+        // A refusal has no place in the stream: the one before it stays.
+        if (message.cursor !== '') cursor = message.cursor;
         listener.message(message);
       };
       socket.onclose = retry;
