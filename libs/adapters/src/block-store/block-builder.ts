@@ -25,13 +25,18 @@ export class BlockBuilder {
   }
 
   /** The block's bytes: the two filters, the directory with the columns of the head, the other parts; and the end of each part. */
-  finish(modelVersion: string, wordFilter: Uint8Array, valueFilter: Uint8Array): { bytes: Uint8Array<ArrayBuffer>; ends: number[] } {
+  finish(
+    modelVersion: string,
+    wordFilter: Uint8Array,
+    valueFilter: Uint8Array,
+    options: { compress: boolean },
+  ): { bytes: Uint8Array<ArrayBuffer>; ends: number[] } {
     const directory = writeDirectory({ modelVersion, columns: this.columns });
     const parts = [packPart(wordFilter, { compress: false }), packPart(valueFilter, { compress: false })];
     for (const place of COLUMN_PLACES) {
       const before = place === 'head' ? [directory] : [];
       const size = before.reduce((sum, { length }) => sum + length, this.sizes[place]);
-      parts.push(packPart(joined([...before, ...this.pieces[place]], size)));
+      parts.push(packPart(joined([...before, ...this.pieces[place]], size), options));
     }
     const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
     const ends: number[] = [];

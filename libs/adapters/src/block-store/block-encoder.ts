@@ -12,6 +12,8 @@ import { addTemplateWords } from './template-words.ts';
 import { encodeDictionary, encodePlain, encodeTexts, tryDictionary } from './text-column.ts';
 import { TokenSet, buildFilter } from './token-filter.ts';
 
+const COMPRESS_FROM_LOGS = 32;
+
 /** Words of the messages, and of all else. */
 const messageTokens = new TokenSet();
 const valueTokens = new TokenSet();
@@ -112,7 +114,9 @@ export const encodeBlock = (batch: LogBatch, rows: Uint32Array, sequenceOf: (row
   builder.put('redactions', 'text', encodeTexts(redactions), 'rest');
   putAttributes(builder, attributeColumns(batch, rows));
 
-  const { bytes, ends } = builder.finish(batch.modelVersion, buildFilter(messageTokens), buildFilter(valueTokens));
+  // A few logs are sealed into a larger block soon: compressing them would cost more than it saves.
+  const compress = count >= COMPRESS_FROM_LOGS;
+  const { bytes, ends } = builder.finish(batch.modelVersion, buildFilter(messageTokens), buildFilter(valueTokens), { compress });
   const minTime = Math.trunc(batch.timestamp[rows[0] as number] as number) + 0;
   const maxTime = Math.trunc(batch.timestamp[rows[count - 1] as number] as number) + 0;
   return { count, minTime, maxTime, firstRow, lastRow, bytes, ends };

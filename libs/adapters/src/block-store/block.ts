@@ -1,7 +1,7 @@
 import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf } from '@tocsin/contracts';
 import { type FieldColumn, type FieldSource, type LogBatch, classifiedLogAt, createLogBatch } from '@tocsin/core/record';
 import { type BlockDirectory, type ColumnEntry, type ColumnPlace, readDirectory } from './block-directory.ts';
-import { type CodedValues, type DecodedColumn, decodeValues } from './column-codec.ts';
+import { COLUMN_KINDS, type CodedValues, type DecodedColumn, decodeValues } from './column-codec.ts';
 import { CONFIDENCE_STEPS, REST_COLUMN, ROW_COLUMN, TEMPLATE_WORDS_COLUMN, TEXT_COLUMNS } from './column-names.ts';
 import { logId } from './day.ts';
 import { type EncodedBlock, partOf } from './encoded-batch.ts';
@@ -50,7 +50,9 @@ export class Block implements FieldSource {
     const head = unpackPart(parts.head);
     this.bytes = head.length * 2;
     ({ directory: this.directory, columns: this.headColumns } = readDirectory(head));
-    this.entries = new Map(this.directory.columns.map((entry) => [entry.name, entry]));
+    // A column of a kind that only a newer program knows is as good as absent.
+    const known = this.directory.columns.filter(({ kind }) => COLUMN_KINDS.includes(kind));
+    this.entries = new Map(known.map((entry) => [entry.name, entry]));
   }
 
   get modelVersion(): string {
@@ -83,7 +85,7 @@ export class Block implements FieldSource {
 
   /** Attribute columns and their kinds. */
   attributeColumns(): { name: string; kind: ColumnEntry['kind'] }[] {
-    return this.directory.columns.filter((entry) => entry.name.startsWith('attributes.'));
+    return [...this.entries.values()].filter((entry) => entry.name.startsWith('attributes.'));
   }
 
   /** Event times, epoch milliseconds, ascending. */

@@ -5,7 +5,8 @@ import { SectionReader, packSections } from './sections.ts';
 import { type JoinedText, decodeTexts, encodeTexts } from './text-column.ts';
 
 /** How a column's bytes are to be read; part of the file format. */
-export type ColumnKind = 'number' | 'text' | 'boolean' | 'json';
+export const COLUMN_KINDS = ['number', 'text', 'boolean', 'json'] as const;
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
 type Value = AttributeValue | undefined;
 
 /** A column of few values: a code a row, and what each code stands for. A test of the value is then made once per code. */

@@ -11,6 +11,9 @@ const ID = /^[0-9a-z]{16}$/;
 /** Day number of a time in epoch milliseconds: days since 1970-01-01 UTC. */
 export const dayOf = (timestampMs: number): number => Math.min(LAST_DAY, Math.max(FIRST_DAY, Math.floor(timestampMs / DAY_MS)));
 
+/** Earliest event time of a day's file, epoch milliseconds: the first and the last day take what lies beyond them. */
+export const dayStart = (day: number): number => (day <= FIRST_DAY ? -Infinity : day > LAST_DAY ? Infinity : day * DAY_MS);
+
 const FILE = /^logs-(\d{4}-\d{2}-\d{2})\.tsb$/;
 /** `logs-YYYY-MM-DD.tsb` */
 export const dayFileName = (day: number): string => `logs-${new Date(day * DAY_MS).toISOString().slice(0, 10)}.tsb`;

@@ -72,9 +72,19 @@ export const decodeNumberArray = (bytes: Uint8Array, count: number): { values: F
   return { values, present: absent === 1 ? reader.section(count) : undefined };
 };
 
+/** Single values are worked out when they are asked for, unless each depends on the one before. */
 export const decodeNumbers = (bytes: Uint8Array, count: number): ((row: number) => number | undefined) => {
-  const { values, present } = decodeNumberArray(bytes, count);
-  return present === undefined ? (row) => values[row] : (row) => (present[row] === 1 ? values[row] : undefined);
+  const reader = new SectionReader(bytes);
+  const [width = 8, delta = 0, absent = 0] = reader.words;
+  if (width === 8 || delta === 1) {
+    const { values, present } = decodeNumberArray(bytes, count);
+    return present === undefined ? (row) => values[row] : (row) => (present[row] === 1 ? values[row] : undefined);
+  }
+  const [base = 0, least = 0] = reader.float64(2);
+  const differences = reader.unsigned(count, width);
+  const present = absent === 1 ? reader.section(count) : undefined;
+  const from = base + least;
+  return (row) => (row >= count || (present !== undefined && present[row] !== 1) ? undefined : from + (differences[row] as number));
 };
 
 /** The column as codes where its values lie close together; undefined where they do not, or some are absent. */

@@ -22,7 +22,7 @@ const withPrefix = (bytes: Uint8Array, plainLength: number): Buffer => {
  * A part of a block as it lies in the file: zstd level 1 where that pays, with a checksum. Columns are compressed together, since each
  * call of zstd costs about 20 µs before the first byte.
  */
-export const packPart = (plain: Uint8Array, options: { compress: boolean } = { compress: true }): Buffer => {
+export const packPart = (plain: Uint8Array, options: { compress: boolean }): Buffer => {
   if (options.compress && plain.length >= COMPRESS_FROM_BYTES) {
     const bytes = zstdCompressSync(plain, { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: plain.length });
     if (bytes.length < plain.length) return withPrefix(bytes, plain.length);

@@ -23,8 +23,11 @@ const partsOf = ({ from, to, bucketMs }: CountRequest, parts: number): { from: n
 /** A count over all readers at once; one of them is enough where rollups answer. */
 export const countInParts = async (pool: ReaderPool, request: CountRequest, signal?: AbortSignal): Promise<GroupCount[]> => {
   if (pool.size === 1 || countsFromRollups(request)) return pool.call<'count'>(request, signal);
+  const days = pool.days();
+  const from = Math.max(request.from, days.from);
+  const to = Math.min(request.to, days.to);
   const counter = new GroupCounter(request.groupBy, request.bucketMs);
-  const parts = partsOf(request, pool.size * PARTS_PER_READER).reverse();
+  const parts = partsOf({ ...request, from, to }, pool.size * PARTS_PER_READER).reverse();
   const work = async (): Promise<void> => {
     for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
       const counts = await pool.call<'count'>({ ...request, ...part }, signal);

@@ -6,7 +6,7 @@ import type { FieldType, FieldValuesRequest, FieldsRequest, ReadTask } from './r
 import type { StoredBlocks } from './stored-blocks.ts';
 
 /** How long to look for values, and through how many blocks for names: the newest say enough. */
-const LOOK_MS = 60;
+const LOOK_MS = 30;
 const NAME_BLOCKS = 48;
 const MOST_NAMES = 2000;
 

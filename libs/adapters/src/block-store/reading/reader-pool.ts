@@ -1,3 +1,6 @@
+import type { TimeRange } from '@tocsin/core/ports';
+import { dayStart } from '../day.ts';
+import { listDays } from '../day-files.ts';
 import { type Failure, StoreUnavailableError, ThreadLink } from '../threads/thread-link.ts';
 import type { ReadRequest, ReadResults } from './read-requests.ts';
 import type { ReaderEvent, ReaderSettings } from './reader-tasks.ts';
@@ -16,14 +19,22 @@ export interface ReaderPoolOptions extends ReaderSettings {
 
 /** The reader threads. A call goes to the one with the least to do; when its thread dies it is tried once more on another. */
 export class ReaderPool {
+  private readonly directory: string;
   private readonly links: ThreadLink<ReadRequest, unknown, ReaderEvent>[];
 
   constructor({ readers, directory, onEvent, onCrash }: ReaderPoolOptions) {
+    this.directory = directory;
     const workerData: ReaderSettings = { directory };
     this.links = Array.from(
       { length: Math.max(1, readers) },
       () => new ThreadLink({ source: SOURCE, workerData, timeoutMs: TIMEOUT_MS, onEvent, onCrash, errorOf }),
     );
+  }
+
+  /** The span of event times that any day file may hold. */
+  days(): TimeRange {
+    const days = listDays(this.directory);
+    return { from: dayStart(days[0] ?? 0), to: dayStart((days.at(-1) ?? -1) + 1) };
   }
 
   get size(): number {

@@ -5,12 +5,13 @@ import { isDamage } from '../sqlite-failure.ts';
 import { type SkipTest, mayPass } from './block-skip.ts';
 import { ByteCache } from './byte-cache.ts';
 import type { DayView, StoredBlock } from './day-view.ts';
+import { GroupNames } from './group-names.ts';
 import type { GroupCount } from './read-requests.ts';
 import type { StoredDays } from './stored-days.ts';
 
 const BLOCK_CACHE_BYTES = 24 * 1024 * 1024;
 const FILTER_CACHE_BYTES = 48 * 1024 * 1024;
-const COUNT_CACHE_BYTES = 8 * 1024 * 1024;
+const COUNT_CACHE_BYTES = 16 * 1024 * 1024;
 const FILTER_OVERHEAD_BYTES = 256;
 /** Memory of a block whose columns nobody has asked for. */
 const EMPTY_BLOCK_BYTES = 16 * 1024;
@@ -23,6 +24,7 @@ export class StoredBlocks {
 
   /** Counts of single blocks by the question that was asked. */
   readonly counts = new ByteCache<string, readonly GroupCount[]>(COUNT_CACHE_BYTES);
+  readonly names = new GroupNames();
   private readonly reported = new Set<string>();
 
   constructor(days: StoredDays) {
