@@ -40,7 +40,7 @@ export class BlockLogReader implements LogReader {
     const { query, from, to, limit, order } = request;
     const after = request.cursor === undefined ? undefined : readCursor(request, request.cursor);
     const count = after === undefined;
-    const { items, next, total } = await this.pool.call<'find'>({ kind: 'find', query, from, to, limit, order, after, count }, signal);
+    const { items, next, total } = await this.pool.call<'find'>({ kind: 'find', query, from, to, limit, order, after, count }, { signal });
     const all = after?.total ?? total;
     return { items, total: all, nextCursor: next ? writeCursor(request, { ...next, total: all }) : null };
   }
@@ -82,7 +82,7 @@ export class BlockLogReader implements LogReader {
     const request = { kind: 'find', query, from, to, limit: EXPORT_CHUNK, order: 'asc', count: false } as const;
     let after: { time: number; sequence: number } | undefined;
     do {
-      const { items, next } = await this.pool.call<'find'>({ ...request, after }, signal);
+      const { items, next } = await this.pool.call<'find'>({ ...request, after }, { signal });
       if (items.length > 0) yield items;
       after = next;
     } while (after !== undefined);

@@ -24,7 +24,7 @@ export function* countFromBlocks(blocks: StoredBlocks, { query, from, to, groupB
       let counts = whole ? blocks.counts.get(key) : undefined;
       if (counts === undefined) {
         const own = new GroupCounter(groupBy, bucketMs);
-        blocks.read(view, stored, (block) => own.addRows(block, match(block, rowsInRange(block, stored, from, to))));
+        blocks.read(view, stored, (block) => own.addRows(block, match(block, rowsInRange(block, stored, from, to)), stored));
         counts = own.result();
         if (whole) blocks.counts.set(key, blocks.names.shared(counts), ENTRY_BYTES + question.length + counts.length * GROUP_BYTES);
       }

@@ -22,18 +22,23 @@ const partsOf = ({ from, to, bucketMs }: CountRequest, parts: number): { from: n
 
 /** A count over all readers at once; one of them is enough where rollups answer. */
 export const countInParts = async (pool: ReaderPool, request: CountRequest, signal?: AbortSignal): Promise<GroupCount[]> => {
-  if (pool.size === 1 || countsFromRollups(request)) return pool.call<'count'>(request, signal);
+  if (pool.size === 1 || countsFromRollups(request)) return pool.call<'count'>(request, { signal });
   const days = pool.days();
   const from = Math.max(request.from, days.from);
   const to = Math.min(request.to, days.to);
   const counter = new GroupCounter(request.groupBy, request.bucketMs);
-  const parts = partsOf({ ...request, from, to }, pool.size * PARTS_PER_READER).reverse();
-  const work = async (): Promise<void> => {
-    for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-      const counts = await pool.call<'count'>({ ...request, ...part }, signal);
+  const waiting = partsOf({ ...request, from, to }, pool.size * PARTS_PER_READER).map((part, at) => ({ part, owner: at % pool.size }));
+  /** A reader's own parts first, whose counts it may remember; then what others have not come to. */
+  const next = (reader: number) => {
+    const own = waiting.findIndex(({ owner }) => owner === reader);
+    return waiting.splice(Math.max(0, own), 1)[0]?.part;
+  };
+  const work = async (reader: number): Promise<void> => {
+    for (let part = next(reader); part !== undefined; part = next(reader)) {
+      const counts = await pool.call<'count'>({ ...request, ...part }, { signal, reader });
       for (const { bucket, values, count } of counts) counter.add(bucket, values, count);
     }
   };
-  await Promise.all(Array.from({ length: pool.size }, work));
+  await Promise.all(Array.from({ length: pool.size }, (_, reader) => work(reader)));
   return counter.result();
 };

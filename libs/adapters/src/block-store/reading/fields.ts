@@ -41,7 +41,7 @@ export function* fieldValues(
   for (const view of blocks.days.between(from, to).reverse()) {
     for (const stored of blocksOf(view, from, to, 'desc')) {
       if (performance.now() - began > LOOK_MS) break;
-      blocks.read(view, stored, (block) => counter.addRows(block, rowsInRange(block, stored, from, to)));
+      blocks.read(view, stored, (block) => counter.addRows(block, rowsInRange(block, stored, from, to), stored));
       yield;
     }
   }

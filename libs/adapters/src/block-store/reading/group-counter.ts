@@ -35,11 +35,12 @@ export class GroupCounter {
     }
   }
 
-  /** Rows of a block are in the order of time: a bucket is a run of them. */
-  addRows(block: Block, rows: RowSet): void {
+  /** Rows of a block are in the order of time, between `minTime` and `maxTime`: a bucket is a run of them. */
+  addRows(block: Block, rows: RowSet, { minTime, maxTime }: { minTime: number; maxTime: number }): void {
     if (rows === 'none') return;
     const { length } = block;
-    if (this.bucketMs === undefined) return this.addRun(block, rows, 0, length, 0);
+    const only = bucketOf(minTime, this.bucketMs);
+    if (this.bucketMs === undefined || only === bucketOf(maxTime, this.bucketMs)) return this.addRun(block, rows, 0, length, only);
     const times = block.times();
     const last = bucketOf(times[length - 1] as number, this.bucketMs);
     for (let from = 0; from < length;) {

@@ -41,8 +41,13 @@ export class ReaderPool {
     return this.links.length;
   }
 
-  async call<K extends ReadRequest['kind']>(request: Extract<ReadRequest, { kind: K }>, signal?: AbortSignal): Promise<ReadResults[K]> {
-    const first = this.idlest();
+  /** To the reader with the least to do, or to the one of this number, which may remember something of an earlier such call. */
+  async call<K extends ReadRequest['kind']>(
+    request: Extract<ReadRequest, { kind: K }>,
+    options: { signal?: AbortSignal | undefined; reader?: number } = {},
+  ): Promise<ReadResults[K]> {
+    const { signal, reader } = options;
+    const first = (reader === undefined ? undefined : this.links[reader]) ?? this.idlest();
     try {
       return (await first.call(request, { signal })) as ReadResults[K];
     } catch (error) {
