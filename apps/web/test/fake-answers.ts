@@ -56,6 +56,7 @@ const reads = (path: string, params: URLSearchParams, now: number): unknown => {
         type: 'keyword',
       })),
     },
+    '/logs/export': logAt(0, now),
     '/system': system,
     '/health': health,
     '/alerts': list(Array.from({ length: 3 }, (_, n) => alertAt(n, now)).map(({ deliveries: _d, history: _h, ...alert }) => alert)),
