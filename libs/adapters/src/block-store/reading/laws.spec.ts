@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ClassifiedLog } from '@tocsin/contracts';
-import { type QueryNode, compileQuery } from '@tocsin/core/query';
+import { type QueryNode, compileQuery, parseQuery } from '@tocsin/core/query';
 import { type LogBatch, classifiedLogAt, fieldSourceOf } from '@tocsin/core/record';
 import { arbitraryQuery, queryFor } from '../../log-store-contract/sample-queries.ts';
 import { arbitraryLog, sampleBatch } from '../../log-store-contract/sample-batch.ts';
@@ -144,4 +144,49 @@ describe('whatever the logs and the query, as a scan of them all with the predic
       for (const { log } of kept) expect(ask<ClassifiedLog>({ kind: 'get', id: log.id })).toEqual(log);
     });
   });
+
+  test('words in thousands of messages are found by their templates and by a scan alike', () => {
+    const forms = [
+      (n: number, w: string) => `Search for "${w}" returned ${n} results`,
+      (n: number, w: string) => `GET /v2/${w} ${200 + (n % 5)} in ${n} ms`,
+      (n: number) => `User u${n} LOGIN failed for ${n % 7 === 0 ? 'invoice' : 'nobody'}`,
+      (n: number, w: string) => (n % 3 === 0 ? `Ünïcode ${w}` : `${w} ${w} the end the end`),
+    ];
+    const words = ['invoice', 'Timeout', 'policy', 'login', 'x9'];
+    const logs = Array.from({ length: 5000 }, (_, i) => {
+      const form = (i * 7) % forms.length;
+      const message = forms[form]?.((i * 7919) % 997, words[(i * 31) % words.length] ?? '') ?? '';
+      // The last form shares a template with the first one: what a template's messages share is found out, never believed.
+      return { timestamp: NOW + ((i * 104_729) % 5000), service: 's', message, templateId: `t${form % 3}` };
+    });
+    const store = storeOf([sampleBatch(asciiOnly(logs)), sampleBatch(logs)], false);
+    try {
+      for (const text of [
+        'search',
+        'invoice',
+        'LOGIN',
+        'returned',
+        '42',
+        'inv*',
+        'u1*',
+        '"for invoice"',
+        '"the end the"',
+        'ünïcode',
+        '-login',
+        'login invoice',
+        'v2 OR x9',
+        'end timeout',
+      ]) {
+        const query = parseQuery(text);
+        const counts: GroupCount[] = store.ask({ kind: 'count', query, from: FROM, to: TO, groupBy: [], bucketMs: 1000 });
+        const expected = store.kept.filter(({ matches }) => matches(query)).length;
+        expect([text, counts.reduce((sum, { count }) => sum + count, 0)]).toEqual([text, expected]);
+      }
+    } finally {
+      store.close();
+    }
+  });
 });
+
+/** Messages of plain ASCII alone: they are scanned as one text. */
+const asciiOnly = <T extends { message: string }>(logs: T[]): T[] => logs.filter(({ message }) => !message.includes('Ü'));
