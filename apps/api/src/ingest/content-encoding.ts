@@ -35,7 +35,8 @@ const chunkSizeFor = (body: Uint8Array, name: string, limitBytes: number): numbe
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   const { buffer, byteOffset, byteLength } = bytes;
   const whole = byteOffset === 0 && byteLength === buffer.byteLength;
-  return whole && buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(bytes);
+  if (!whole || !(buffer instanceof ArrayBuffer)) return new Uint8Array(bytes);
+  return bytes.constructor === Uint8Array ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(buffer);
 };
 
 /**

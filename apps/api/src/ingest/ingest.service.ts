@@ -3,6 +3,7 @@ import type { IngestReceipt, Me } from '@tocsin/contracts';
 import { CLOCK, type Clock, LOG_INTAKE, type LogIntake, type RawFormat } from '@tocsin/core/ports';
 import type { AuthenticatedRequest } from '@tocsin/platform/http';
 import { batchIdOf } from './batch-id.ts';
+import { BodyGarbage } from './body-garbage.ts';
 import { IngestBudget } from './ingest-budget.ts';
 import { IngestMetrics, type IngestProtocol } from './ingest-metrics.ts';
 import { withBody } from './request-body.ts';
@@ -29,6 +30,7 @@ export class IngestService {
     @Inject(LOG_INTAKE) private readonly intake: LogIntake,
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(IngestBudget) private readonly budget: IngestBudget,
+    @Inject(BodyGarbage) private readonly garbage: BodyGarbage,
     @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
   ) {}
 
@@ -40,7 +42,7 @@ export class IngestService {
     const key = request.headers['idempotency-key'];
     const batchId = batchIdOf(`${actor.kind}:${actor.id}`, typeof key === 'string' ? key : undefined);
     return this.metrics.measure(protocol, () =>
-      withBody(request, this.budget, async (body) => {
+      withBody(request, { budget: this.budget, garbage: this.garbage }, async (body) => {
         this.metrics.received(protocol, body.length);
         const inspected = inspect?.(body);
         const receipt = await this.intake.submit({ batchId, format, body, receivedAt: this.now(), defaultService, defaultHost });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RECORD_LIMITS } from '@tocsin/contracts';
 import { BodyError, decodeBody } from './content-encoding.ts';
+import type { BodyGarbage } from './body-garbage.ts';
 import type { IngestBudget } from './ingest-budget.ts';
 
 /** What is reserved at a time for a body whose sender did not declare its length. */
@@ -66,7 +67,7 @@ const read = async (
  */
 export const withBody = async <T>(
   request: { headers: IncomingHttpHeaders; body: unknown },
-  budget: IngestBudget,
+  { budget, garbage }: { budget: IngestBudget; garbage: BodyGarbage },
   use: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
 ): Promise<T> => {
   const returns: (() => void)[] = [];
@@ -76,6 +77,8 @@ export const withBody = async <T>(
     const sent = stream ? await read(stream, declaredBytes(request.headers), reserve) : new Uint8Array();
     const body = await decodeBody(sent, request.headers['content-encoding']);
     if (body.length > sent.length) reserve(body.length - sent.length);
+    // The pieces from the socket; and what came of decompression was pieced together as well.
+    garbage.left(sent.length + (body === sent ? 0 : body.length));
     return await use(body);
   } finally {
     for (const giveBack of returns) giveBack();

@@ -4,8 +4,8 @@ import { FilterPath } from './filter-path.ts';
 
 export interface BulkAnswer {
   receipt: IngestReceipt;
-  /** Of each item, or of them all. */
-  actions: BulkAction | readonly BulkAction[];
+  /** Of each item. */
+  actions: readonly BulkAction[];
   index: string;
   batchId: string;
   tookMs: number;
@@ -52,14 +52,13 @@ export const bulkResponse = (answer: BulkAnswer): string => {
   const refused = new Map(receipt.rejected.map((rejection) => [rejection.index, rejection]));
   const writers = new Map<BulkAction, ReturnType<typeof itemWriter>>();
   const writerOf = (action: BulkAction) => {
-    const writer = writers.get(action) ?? itemWriter(action, answer, path);
-    writers.set(action, writer);
+    let writer = writers.get(action);
+    if (writer === undefined) writers.set(action, (writer = itemWriter(action, answer, path)));
     return writer;
   };
   const items: string[] = [];
   for (let position = 0; position < receipt.accepted + refused.size; position++) {
-    const action = typeof actions === 'string' ? actions : (actions[position] ?? 'index');
-    const text = writerOf(action)(position, refused.get(position));
+    const text = writerOf(actions[position] ?? 'index')(position, refused.get(position));
     if (text !== '') items.push(text);
   }
   return object([

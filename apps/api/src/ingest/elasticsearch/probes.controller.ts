@@ -50,7 +50,8 @@ export class ElasticsearchProbesController {
   @Header(PRODUCT, NAME)
   features() {
     const on = { available: true, enabled: true };
-    const features = { ilm: on, data_streams: on, security: on };
+    // Retention is ours: a shipper that is told of index lifecycles wants to set up policies, aliases and first indices.
+    const features = { ilm: { available: false, enabled: false }, data_streams: on, security: on };
     return { build: {}, license: { status: 'active', type: 'basic', mode: 'basic' }, features, tagline: 'You know, for X' };
   }
 
