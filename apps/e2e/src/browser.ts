@@ -17,7 +17,8 @@ export const startBrowser = async (): Promise<Browser> => {
   const { default: packaged } = await import('@sparticuz/chromium');
   return chromium.launch({
     executablePath: await packaged.executablePath(),
-    args: [...packaged.args, '--no-sandbox', '--disable-gpu'],
+    // Not the package's own arguments: `--single-process` ends the browser with its second page.
+    args: ['--no-sandbox', '--disable-gpu'],
   });
 };
 

@@ -1,14 +1,17 @@
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BlockStore } from '@tocsin/adapters/block-store';
-import { ApiKeyRepository, openDatabase, PostgresAlertFeed } from '@tocsin/adapters/database';
+import { openDatabase, PostgresAlertFeed } from '@tocsin/adapters/database';
 import { MemoryBus, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
-import { configureApi, createFastifyAdapter, FirstAdmin, serveWeb } from '@tocsin/api';
+import { ApiKeysService, configureApi, createFastifyAdapter, FirstAdmin, serveWeb } from '@tocsin/api';
 import type { Settings } from '@tocsin/platform/config';
+import { logOptions } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { Logger } from 'nestjs-pino';
+import pino from 'pino';
 import { openControlDatabase } from './control-database.ts';
 import { provideDemoKey } from './demo-key.ts';
 import { OpenParts } from './open-parts.ts';
@@ -30,6 +33,9 @@ export interface RunningStandalone {
 }
 
 const MIB = 1024 * 1024;
+/** More threads than this only wait for the same disk. */
+const MOST_READERS = 4;
+const defaultReaders = (): number => Math.max(1, Math.min(MOST_READERS, availableParallelism()));
 
 /**
  * Opens everything that the standalone profile stands on, in the order in which it depends on one another, then listens.
@@ -38,6 +44,7 @@ const MIB = 1024 * 1024;
 export const startStandalone = async (settings: Settings, webFolder: string): Promise<RunningStandalone> => {
   await requireFreePort(settings.host, settings.port);
   mkdirSync(settings.dataDir, { recursive: true });
+  const logger = pino(logOptions(settings.logLevel));
   const parts = new OpenParts();
   try {
     const [database, store] = await Promise.all([
@@ -50,13 +57,16 @@ export const startStandalone = async (settings: Settings, webFolder: string): Pr
           BlockStore.open({
             directory: join(settings.dataDir, 'logs'),
             synchronous: settings.storeSynchronous,
-            readers: settings.readerWorkers,
+            readers: settings.readerWorkers > 0 ? settings.readerWorkers : defaultReaders(),
+            onDamage: ({ file, movedTo, message }) =>
+              logger.error({ file, movedTo }, `A file of stored logs is damaged: ${message}. The rest goes on.`),
+            onError: (error) => logger.error({ err: error }, 'A thread of the log store was replaced.'),
           }),
         (each) => each.close(),
       ),
     ]);
     // The tables must be there before anything reads them; the application opens its own pool afterwards.
-    await (await openDatabase({ url: database.url, poolSize: 1 })).destroy();
+    await (await openDatabase({ url: database.url, poolSize: 2 })).destroy();
     const alertFeed = await parts.open(
       () => PostgresAlertFeed.open(database.url),
       (each) => each.close(),
@@ -71,7 +81,7 @@ export const startStandalone = async (settings: Settings, webFolder: string): Pr
       metrics: new MetricsRegistry(),
     });
     const app = await parts.open(
-      () => NestFactory.create<NestFastifyApplication>(module, createFastifyAdapter(settings), { bufferLogs: true, abortOnError: false }),
+      () => NestFactory.create<NestFastifyApplication>(module, createFastifyAdapter(settings), { logger: false, abortOnError: false }),
       (each) => each.close(),
     );
     app.useLogger(app.get(Logger));
@@ -81,7 +91,7 @@ export const startStandalone = async (settings: Settings, webFolder: string): Pr
     await app.startAllMicroservices();
     await app.init();
     const admin = await app.get(FirstAdmin).ensure();
-    const demoKeyFile = settings.demo ? await provideDemoKey(app.get(ApiKeyRepository), settings.dataDir) : undefined;
+    const demoKeyFile = settings.demo ? await provideDemoKey(app.get(ApiKeysService), settings.dataDir) : undefined;
     await app.listen(settings.port, settings.host);
     const localUrl = loopbackUrl(await app.getUrl());
     const url = settings.publicUrl?.replace(/\/$/, '') ?? localUrl;

@@ -1,6 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
 import { logOptions } from './log-options.ts';
+
+/** What went as it should is told at `debug`: a busy server answers thousands of requests a second. */
+const levelOf = (_request: IncomingMessage, response: ServerResponse, error?: Error): 'error' | 'info' | 'debug' =>
+  error !== undefined || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug';
 
 /** Nest's logger over pino. Requests are logged without their query (it may hold personal data), headers or body. */
 @Module({})
@@ -15,6 +20,7 @@ export class LoggingModule {
             autoLogging: { ignore: (request) => /^\/(livez|readyz|metrics|health)/.test(request.url ?? '') },
             customAttributeKeys: { reqId: 'requestId' },
             quietReqLogger: true,
+            customLogLevel: levelOf,
             serializers: {
               req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] }),
               res: (response: { statusCode: number }) => ({ status: response.statusCode }),
