@@ -38,6 +38,8 @@ export const RECORD_LIMITS = {
   depth: 8,
   requestBytes: 10 * 1024 * 1024,
   decompressedBytes: 64 * 1024 * 1024,
+  requestRecords: 200_000,
+  requestRejections: 10_000,
   oldAfterMs: 7 * 24 * 3600 * 1000,
   futureAfterMs: 10 * 60 * 1000,
 } as const;

@@ -1,5 +1,5 @@
 import { LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
-import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
+import { type Draft, RecordError, type RecordSink } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
 import { type LogBatch, createLogBatch } from '../record/index.ts';
 import type { Redactor } from '../redaction/index.ts';
@@ -16,6 +16,20 @@ const UNREADABLE = flag('timestamp_unreadable');
 const TRUNCATED = flag('message_truncated');
 const LEVEL_UNKNOWN = flag('level_unknown');
 const INFO = 9;
+
+const { requestRecords, requestRejections } = RECORD_LIMITS;
+const TOO_MANY_RECORDS = new RecordError(
+  'too_large',
+  `A request holds at most ${requestRecords} records; the rest, from here on, was not taken.`,
+);
+const TOO_MANY_REFUSED = new RecordError(
+  'too_large',
+  `More than ${requestRejections} records were refused; the rest of the request, from here on, was not read.`,
+);
+
+/** Thrown at the readers by a sink that takes no more of a request: a few bytes a record would otherwise fill the memory. */
+export class EnoughRead extends Error {}
+const ENOUGH = new EnoughRead('The request holds more than is taken of it.');
 
 /** What every record goes through after it was parsed. */
 export interface Stages {
@@ -62,11 +76,16 @@ export class BatchBuilder implements RecordSink {
     return { batch, rejected, total };
   }
 
+  /** @throws EnoughRead past the limits of a request; the last rejection says from which record on nothing was taken. */
   reject(error: RecordError): void {
-    this.rejected.push({ index: this.total++, reason: error.code, detail: error.detail });
+    if (this.total >= requestRecords) this.stop(TOO_MANY_RECORDS);
+    if (this.rejected.length >= requestRejections) this.stop(TOO_MANY_REFUSED);
+    this.note(error);
   }
 
+  /** @throws EnoughRead as `reject` does */
   accept(draft: Draft): void {
+    if (this.total >= requestRecords) this.stop(TOO_MANY_RECORDS);
     this.total++;
     const { batch, tokens } = this;
     const { redactor, templates, classifier } = this.stages;
@@ -110,6 +129,15 @@ export class BatchBuilder implements RecordSink {
     batch.redactions.push(redactor.takeCounts());
     batch.flags[row] = flags;
     this.words.add(tokens);
+  }
+
+  private note(error: RecordError): void {
+    this.rejected.push({ index: this.total++, reason: error.code, detail: error.detail });
+  }
+
+  private stop(error: RecordError): never {
+    this.note(error);
+    throw ENOUGH;
   }
 
   /** Senders put addresses and keys into any field. */

@@ -1,4 +1,4 @@
-import { LOG_FLAGS, Settings } from '@tocsin/contracts';
+import { LOG_FLAGS, RECORD_LIMITS, Settings } from '@tocsin/contracts';
 import fc from 'fast-check';
 import type { RawBatch, RawFormat } from '../ports/index.ts';
 import { wordHash } from '../tokenizer/index.ts';
@@ -87,6 +87,19 @@ describe('pipeline', () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i]));
     expect(reasonOf(many(256))).toBeUndefined();
     expect(reasonOf(many(257))).toBe('too_many_attributes');
+  });
+
+  test('takes no more of a request than its limits, says from where on, and reads the next as if nothing had been', () => {
+    const tiny = process('ndjson', '{"msg":"a"}\n'.repeat(RECORD_LIMITS.requestRecords + 50));
+    expect([tiny.batch.length, tiny.total]).toEqual([RECORD_LIMITS.requestRecords, RECORD_LIMITS.requestRecords + 1]);
+    expect(tiny.rejected).toMatchObject([{ index: RECORD_LIMITS.requestRecords, reason: 'too_large' }]);
+    const bad = process('ndjson', `{"msg":"a"}\n${'1\n'.repeat(RECORD_LIMITS.requestRejections + 50)}`);
+    expect([bad.batch.length, bad.rejected.length]).toEqual([1, RECORD_LIMITS.requestRejections + 1]);
+    expect(bad.rejected.at(-1)).toMatchObject({ index: RECORD_LIMITS.requestRejections + 1, reason: 'too_large' });
+    for (const format of ['json', 'plain', 'elasticsearch-bulk'] as const) {
+      const body = { json: '[{"msg":"b"}]', plain: 'b', 'elasticsearch-bulk': '{"create":{}}\n{"msg":"b"}' }[format];
+      expect(process(format, body)).toMatchObject({ total: 1, rejected: [], batch: { message: ['b'] } });
+    }
   });
 
   test('gives messages that differ in values alone one template', () => {

@@ -4,7 +4,7 @@ import type { RawBatch } from '../ports/index.ts';
 import type { LogBatch } from '../record/index.ts';
 import { createRedactor } from '../redaction/index.ts';
 import { TemplateMiner } from '../templates/index.ts';
-import { BatchBuilder } from './batch-builder.ts';
+import { BatchBuilder, EnoughRead } from './batch-builder.ts';
 import type { LogClassifier } from './log-classifier.ts';
 
 export interface PipelineOptions {
@@ -36,7 +36,11 @@ export class Pipeline {
   process(raw: RawBatch): PipelineResult {
     this.builder.begin(raw);
     const body = Buffer.from(raw.body.buffer, raw.body.byteOffset, raw.body.byteLength);
-    this.readers.read(raw.format, body, this.builder, raw.receivedAt);
+    try {
+      this.readers.read(raw.format, body, this.builder, raw.receivedAt);
+    } catch (error) {
+      if (!(error instanceof EnoughRead)) throw error;
+    }
     return this.builder.finish();
   }
 }
