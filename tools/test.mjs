@@ -1,4 +1,5 @@
 // `npm test`: lint, types and every project's tests; ends with the line "N passed, N failed".
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nx } from './nx.mjs';
@@ -20,7 +21,11 @@ const present = folders.filter(({ folder }) => hasSource(folder));
 const waiting = folders.filter((project) => !present.includes(project)).map(({ name }) => name);
 if (waiting.length) console.log(`No source yet in: ${waiting.join(', ')} (docs/roadmap.md says what comes).`);
 
-console.log('Checking lint, types and tests of every project…');
+console.log('Checking the form of every file (Prettier)…');
+const prettier = join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs');
+const form = spawnSync(process.execPath, [prettier, '--check', '--log-level', 'warn', '.'], { cwd: root, stdio: 'inherit' }).status ?? 1;
+
+console.log('Checking lint, types and tests of every project: ten to twenty minutes on two cores…');
 const status = nx([
   'run-many',
   '-t',
@@ -39,7 +44,7 @@ for (const file of existsSync(results) ? readdirSync(results) : []) {
   failed += counts.failed;
   for (const name of counts.skipped) console.log(`skipped: ${name}`);
 }
-// A failing lint or type check is a failure too, although no test counts it.
-if (status !== 0 && failed === 0) failed = 1;
+// A failing lint, type or form check is a failure too, although no test counts it.
+if ((status !== 0 || form !== 0) && failed === 0) failed = 1;
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -17,7 +17,7 @@ describe('the whole path on one machine', () => {
   test('a log goes in, redacted and classified, and is found as soon as it is acknowledged', async () => {
     const receipt = await admin.ingest([
       { service: 'shop', level: 'warn', message: 'failed password for ann@example.com from 10.0.0.9, password=hunter2', attempt: 3 },
-      { service: 'shop', message: { not: 'a text' } },
+      { service: 'shop', message: ['not', 'a text'] },
     ]);
     expect(receipt).toMatchObject({ accepted: 1, rejected: [{ index: 1, reason: 'bad_type' }] });
     const { items, total } = await admin.search('service:shop failed attempt:3');
