@@ -8,6 +8,8 @@ import type { WorkerRequest, WorkerState } from './worker-messages.ts';
 
 /** A bundle has the worker beside it as JavaScript; from source, Node strips the types. */
 const SOURCE = new URL(`./pipeline.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+/** A body within the limits needs less; one made to need more ends its worker, is refused as poison, and the rest goes on. */
+const WORKER_HEAP_MIB = 768;
 const JOB_TIMEOUT_MS = 60_000;
 
 export interface PipelineWorkersOptions {
@@ -31,7 +33,11 @@ export class PipelineWorkers {
       inFlightPerWorker: 2,
       jobTimeoutMs: JOB_TIMEOUT_MS,
       start: () => {
-        const worker = new Worker(SOURCE, { workerData: this.state, execArgv: [] });
+        const worker = new Worker(SOURCE, {
+          workerData: this.state,
+          execArgv: [],
+          resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
+        });
         options.onStart?.(worker);
         return worker;
       },
