@@ -21,7 +21,7 @@ export type HealthReport = z.infer<typeof HealthReport>;
 export const Liveness = z.strictObject({ state: HealthState }).meta({ id: 'Liveness' });
 export type Liveness = z.infer<typeof Liveness>;
 
-/** GET /system: what the Overview page shows of the pipeline, over the last minute. */
+/** GET /system: what the Overview page shows of the pipeline: the rate over the last ten seconds, latencies over the last minute. */
 export const SystemView = z
   .strictObject({
     logsPerSecond: z.number(),

@@ -16,7 +16,7 @@ export const healthFigures = (system: SystemView): Figure[] => {
   const queue = system.queueLimitBytes > 0 ? system.queueBytes / system.queueLimitBytes : 0;
   const worst = rejected[0];
   return [
-    { label: 'Rate', value: rateText(system.logsPerSecond), unit: 'logs/s', detail: 'over the last minute', alarming: false },
+    { label: 'Rate', value: rateText(system.logsPerSecond), unit: 'logs/s', detail: 'over the last ten seconds', alarming: false },
     { label: 'Accepted', value: countText(system.acceptedTotal), unit: '', detail: 'since start', alarming: false },
     {
       label: 'Rejected',
