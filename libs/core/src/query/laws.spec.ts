@@ -16,6 +16,10 @@ const sourceOf = (logs: Log[]): FieldSource => ({
   column: (field) => (logs.some((log) => log[field] !== undefined) ? (row) => logs[row]?.[field] : undefined),
 });
 
+/** A text is a number when it spells one in full: blanks around it make it a text. */
+const spelt = (value: unknown): number =>
+  typeof value === 'string' && (value === '' || value !== value.trim()) ? Number.NaN : Number(value);
+
 /** The language as its definition says it, slow and plain. */
 const matches = (node: QueryNode, log: Log): boolean => {
   const words = wordsOf(String(log.message ?? ''));
@@ -39,7 +43,7 @@ const matches = (node: QueryNode, log: Log): boolean => {
       return values(node.field).length > 0;
     case 'equals':
       return values(node.field).some((value) =>
-        typeof value === 'number' ? node.value.trim() !== '' && value === Number(node.value) : foldCase(String(value)) === node.value,
+        typeof value === 'number' ? value === spelt(node.value) : foldCase(String(value)) === node.value,
       );
     case 'startsWith':
       return values(node.field).some((value) => foldCase(String(value)).startsWith(node.prefix));
@@ -47,7 +51,7 @@ const matches = (node: QueryNode, log: Log): boolean => {
       const order = (value: unknown): number => {
         const limit = node.value;
         if (node.field === 'level') return LOG_LEVELS.findIndex((name) => name === value) - LOG_LEVELS.findIndex((name) => name === limit);
-        if (typeof limit === 'number') return typeof value === 'boolean' || value === '' ? Number.NaN : Number(value) - limit;
+        if (typeof limit === 'number') return typeof value === 'boolean' ? Number.NaN : spelt(value) - limit;
         if (typeof value !== 'string') return Number.NaN;
         const folded = foldCase(value);
         return folded === limit ? 0 : folded < limit ? -1 : 1;
