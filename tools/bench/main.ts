@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../connection/usage-error.ts';
+import { measureAlerts } from './alert.ts';
 import { BenchError } from './bench-error.ts';
 import { measureClassification } from './classification.ts';
 import { measureIngest } from './ingest.ts';
@@ -34,7 +35,7 @@ const withTarget = async <T>({ server }: BenchOptions, work: (target: Target) =>
 };
 
 const measure = async (options: BenchOptions, report: BenchReport): Promise<void> => {
-  const { phases, seconds, connections, rate, logs, rounds } = options;
+  const { phases, seconds, connections, rate, alertRate, logs, rounds } = options;
   if (phases.includes('ingest')) {
     for (const count of connections) {
       say(`Ingest over ${count} connection(s) for ${seconds} s…`);
@@ -51,6 +52,10 @@ const measure = async (options: BenchOptions, report: BenchReport): Promise<void
       await measureLatency(target, rate, Math.min(WARM_UP_SECONDS, seconds));
       return measureLatency(target, rate, seconds);
     });
+  }
+  if (phases.includes('alerts')) {
+    say(`Alerts at ${alertRate} logs/s for ${seconds} s…`);
+    report.alerts = await withTarget(options, (target) => measureAlerts(target, alertRate, seconds));
   }
   if (phases.includes('queries')) {
     await withTarget(options, async (target) => {

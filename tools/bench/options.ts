@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { positive, serverUrl, UsageError } from '../connection/usage-error.ts';
 
-export const PHASES = ['ingest', 'latency', 'queries', 'classify'] as const;
+export const PHASES = ['ingest', 'latency', 'alerts', 'queries', 'classify'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface BenchOptions {
   phases: readonly Phase[];
-  /** Of each ingest run, and of the latency phase. */
+  /** Of each ingest run, and of the latency and the alerts phase. */
   seconds: number;
   /** In the store when the queries are asked. */
   logs: number;
@@ -14,6 +14,8 @@ export interface BenchOptions {
   connections: readonly number[];
   /** Of the latency phase, logs a second. */
   rate: number;
+  /** Of the alerts phase. */
+  alertRate: number;
   /** A server that runs already; undefined: one of our own. */
   server: { url: string; key: string } | undefined;
 }
@@ -21,12 +23,14 @@ export interface BenchOptions {
 export const BENCH_USAGE = `npm run bench -- [options]     measures a server of its own on this machine, prints a table, writes dist/bench/<date>.json
 
   --phases LIST      of ${PHASES.join(', ')} (all)
-  --seconds N        of each ingest run and of the latency phase (60)
+  --seconds N        of each ingest run, of the latency and of the alerts phase (60)
   --connections LIST ingest runs over so many connections (1,2,4)
   --logs N           logs in the store when the queries are asked (1000000)
   --rounds N         times that each query is asked (40)
   --rate N           logs a second of the latency phase (5000)
-  --url U --key K    a server that runs already, with a key that may send and read logs (CPU, memory and disk cannot be seen then)`;
+  --alert-rate N     logs a second of the alerts phase (1000)
+  --url U --key K    a server that runs already, with a key that may send and read logs (alerts: change rules
+                     and channels as well); CPU, memory and disk cannot be seen then`;
 
 const list = (name: string, text: string): number[] => text.split(',').map((part) => Math.floor(positive(name, part)));
 
@@ -43,6 +47,7 @@ export const benchOptions = (args: string[]): BenchOptions | undefined => {
         logs: { type: 'string', default: '1000000' },
         rounds: { type: 'string', default: '40' },
         rate: { type: 'string', default: '5000' },
+        'alert-rate': { type: 'string', default: '1000' },
         url: { type: 'string' },
         key: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -67,6 +72,7 @@ export const benchOptions = (args: string[]): BenchOptions | undefined => {
     rounds: Math.floor(positive('rounds', values.rounds)),
     connections: list('connections', values.connections),
     rate: positive('rate', values.rate),
+    alertRate: positive('alert-rate', values['alert-rate']),
     server: values.url === undefined ? undefined : { url: serverUrl(values.url), key: key as string },
   };
 };

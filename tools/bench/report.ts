@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import type { AlertResult } from './alert.ts';
 import type { ClassifyResult } from './classification.ts';
 import type { IngestResult } from './ingest.ts';
 import type { LatencyResult } from './latency.ts';
@@ -12,6 +13,7 @@ export interface BenchReport {
   machine: { cores: number; cpu: string; memoryBytes: number; node: string; platform: string };
   ingest: IngestResult[];
   latency?: LatencyResult | undefined;
+  alerts?: AlertResult | undefined;
   queries?: QueriesResult | undefined;
   /** Peak of the process tree while the queries were asked. */
   queriesPeakMemoryBytes?: number | undefined;
@@ -50,7 +52,7 @@ const ingestTable = (runs: readonly IngestResult[]): string =>
 
 /** The report for a person. */
 export const describeReport = (report: BenchReport): string => {
-  const { command, machine, ingest, latency, queries, classify } = report;
+  const { command, machine, ingest, latency, alerts, queries, classify } = report;
   const parts = [
     `${command}\n${machine.cores} cores (${machine.cpu}), ${mebibytes(machine.memoryBytes)} MiB, Node ${machine.node}, ${machine.platform}`,
   ];
@@ -63,6 +65,11 @@ export const describeReport = (report: BenchReport): string => {
       times('accepted → tail', latency.tail),
     ];
     parts.push(table([head, ...rows]) + (latency.missing > 0 ? `\n${latency.missing} logs did not arrive` : ''));
+  }
+  if (alerts) {
+    const head = [`critical alerts at ${whole(alerts.logsPerSecond)} logs/s, ms`, ...TIMES_HEAD];
+    const wrong = alerts.missing + alerts.doubled > 0 ? `\n${alerts.missing} were not told, ${alerts.doubled} messages came twice` : '';
+    parts.push(table([head, times('crossing log sent → channel', alerts.crossingToChannel)]) + wrong);
   }
   if (queries) {
     const rows = queries.queries.map(({ name, times: found }) => times(name, found));

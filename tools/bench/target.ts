@@ -15,7 +15,7 @@ const STOP_LIMIT_MS = 15_000;
 /** The server that is measured. */
 export interface Target {
   url: string;
-  /** May send and read logs. */
+  /** May send and read logs, and change rules and channels. */
   key: string;
   /** Undefined: it is not ours, and its process cannot be seen. */
   pid: number | undefined;
@@ -80,6 +80,8 @@ export const startTarget = async (): Promise<Target> => {
       TOCSIN_DATA_DIR: dataDir,
       TOCSIN_ADMIN_PASSWORD: password,
       TOCSIN_CALLS_PER_SECOND: '100000',
+      // The receiver of the alerts phase is on loopback.
+      TOCSIN_ALLOW_PRIVATE_DESTINATIONS: '1',
       TOCSIN_DEMO: '0',
       TOCSIN_LOG_LEVEL: 'warn',
     },
@@ -94,7 +96,7 @@ export const startTarget = async (): Promise<Target> => {
   try {
     await ready(url, child, () => output);
     const { accessToken } = await call<LoginResult>(`${url}/api/v1/auth/login`, { email: 'admin@localhost', password });
-    const scopes = ['logs:write', 'logs:read'];
+    const scopes = ['logs:write', 'logs:read', 'rules:write', 'channels:write'];
     const { key } = await call<ApiKeyCreated>(`${url}/api/v1/api-keys`, { name: 'benchmark', scopes, expiresAt: null }, accessToken);
     return { url, key, pid: child.pid, storedBytes: () => sizeOf(join(dataDir, 'logs')), stop };
   } catch (error) {

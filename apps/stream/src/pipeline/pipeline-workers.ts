@@ -10,6 +10,8 @@ import type { WorkerRequest, WorkerState } from './worker-messages.ts';
 const SOURCE = new URL(`./pipeline.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 /** A body within the limits needs less; one made to need more ends its worker, is refused as poison, and the rest goes on. */
 const WORKER_HEAP_MIB = 768;
+/** What one batch needs for a moment. The engine's own choice keeps a hundred MiB a thread that is seldom used. */
+const WORKER_YOUNG_MIB = 48;
 const JOB_TIMEOUT_MS = 60_000;
 
 export interface PipelineWorkersOptions {
@@ -36,7 +38,7 @@ export class PipelineWorkers {
         const worker = new Worker(SOURCE, {
           workerData: this.state,
           execArgv: [],
-          resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
+          resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB, maxYoungGenerationSizeMb: WORKER_YOUNG_MIB },
         });
         options.onStart?.(worker);
         return worker;

@@ -13,6 +13,9 @@ import { encodeDictionary, encodePlain, encodeTexts, tryDictionary } from './tex
 import { TokenSet, buildFilter } from './token-filter.ts';
 
 const COMPRESS_FROM_LOGS = 32;
+/** The filter of words is asked of all blocks for a rare word, and each false hit costs a scan of messages; the filter of values is five times larger. */
+const WORD_FILTER_BITS = 16;
+const VALUE_FILTER_BITS = 10;
 
 /** Words of the messages, and of all else. */
 const messageTokens = new TokenSet();
@@ -116,7 +119,9 @@ export const encodeBlock = (batch: LogBatch, rows: Uint32Array, sequenceOf: (row
 
   // A few logs are sealed into a larger block soon: compressing them would cost more than it saves.
   const compress = count >= COMPRESS_FROM_LOGS;
-  const { bytes, ends } = builder.finish(batch.modelVersion, buildFilter(messageTokens), buildFilter(valueTokens), { compress });
+  const words = buildFilter(messageTokens, WORD_FILTER_BITS);
+  const values = buildFilter(valueTokens, VALUE_FILTER_BITS);
+  const { bytes, ends } = builder.finish(batch.modelVersion, words, values, { compress });
   const minTime = Math.trunc(batch.timestamp[rows[0] as number] as number) + 0;
   const maxTime = Math.trunc(batch.timestamp[rows[count - 1] as number] as number) + 0;
   return { count, minTime, maxTime, firstRow, lastRow, bytes, ends };

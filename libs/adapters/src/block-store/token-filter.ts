@@ -1,5 +1,4 @@
-/** About 10 bits a token and 6 probes: one false hit in about 110 (Bloom 1970; the optimum would be 7 probes). */
-const BITS_PER_TOKEN = 10;
+/** Of a filter's probes (Bloom 1970), at 10 bits a token one false hit in about 120, at 16 bits one in 1,100. The reader needs no size. */
 const PROBES = 6;
 
 /** Finalizer of MurmurHash3: every bit of the word hash reaches every bit of the result. */
@@ -52,8 +51,8 @@ export class TokenSet {
 }
 
 /** Bloom filter over the set's words. At least 8 bytes; its length is the number of bits / 8. */
-export const buildFilter = (tokens: TokenSet): Uint8Array<ArrayBuffer> => {
-  const filter = new Uint8Array(Math.max(1, Math.ceil((tokens.size * BITS_PER_TOKEN) / 64)) * 8);
+export const buildFilter = (tokens: TokenSet, bitsPerToken: number): Uint8Array<ArrayBuffer> => {
+  const filter = new Uint8Array(Math.max(1, Math.ceil((tokens.size * bitsPerToken) / 64)) * 8);
   const bits = filter.length * 8;
   tokens.forEach((hash) => {
     let h = mix(hash);

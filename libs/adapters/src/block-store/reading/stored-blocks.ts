@@ -10,7 +10,9 @@ import type { GroupCount } from './read-requests.ts';
 import type { StoredDays } from './stored-days.ts';
 
 const BLOCK_CACHE_BYTES = 24 * 1024 * 1024;
-const FILTER_CACHE_BYTES = 48 * 1024 * 1024;
+/** A word that is nowhere asks the filters of all blocks: apart, so that the larger ones do not push the others out. */
+const WORD_FILTER_CACHE_BYTES = 24 * 1024 * 1024;
+const VALUE_FILTER_CACHE_BYTES = 48 * 1024 * 1024;
 const COUNT_CACHE_BYTES = 16 * 1024 * 1024;
 const FILTER_OVERHEAD_BYTES = 256;
 /** Memory of a block whose columns nobody has asked for. */
@@ -19,8 +21,11 @@ const EMPTY_BLOCK_BYTES = 16 * 1024;
 /** Blocks and their filters, the ones used last kept in memory. What is damaged is reported and left out. */
 export class StoredBlocks {
   readonly days: StoredDays;
-  private readonly blocks = new ByteCache<string, Block>(BLOCK_CACHE_BYTES);
-  private readonly filters = new ByteCache<string, Uint8Array>(FILTER_CACHE_BYTES);
+  private readonly blocks = new ByteCache<StoredBlock, Block>(BLOCK_CACHE_BYTES);
+  private readonly filters = {
+    wordFilter: new ByteCache<StoredBlock, Uint8Array>(WORD_FILTER_CACHE_BYTES),
+    valueFilter: new ByteCache<StoredBlock, Uint8Array>(VALUE_FILTER_CACHE_BYTES),
+  };
 
   /** Counts of single blocks by the question that was asked. */
   readonly counts = new ByteCache<string, readonly GroupCount[]>(COUNT_CACHE_BYTES);
@@ -45,10 +50,9 @@ export class StoredBlocks {
   read<T>(view: DayView, stored: StoredBlock, work: (block: Block) => T): T | undefined {
     return this.guarded(view, stored, () => {
       if (stored.loaded !== undefined) return work(stored.loaded);
-      const key = `${view.inode}:${stored.id}`;
-      const block = this.blocks.get(key) ?? view.file.block(stored, () => this.filter(view, stored, 'wordFilter'));
+      const block = this.blocks.get(stored) ?? view.file.block(stored, () => this.filter(view, stored, 'wordFilter'));
       const result = work(block);
-      this.blocks.set(key, block, EMPTY_BLOCK_BYTES + block.sizeBytes);
+      this.blocks.set(stored, block, EMPTY_BLOCK_BYTES + block.sizeBytes);
       return result;
     });
   }
@@ -66,11 +70,11 @@ export class StoredBlocks {
   }
 
   private filter(view: DayView, stored: StoredBlock, which: 'wordFilter' | 'valueFilter'): Uint8Array {
-    const key = `${view.inode}:${stored.id}:${which}`;
-    let filter = this.filters.get(key);
+    const cache = this.filters[which];
+    let filter = cache.get(stored);
     if (filter === undefined) {
       filter = unpackPart(view.file[which](stored.id));
-      this.filters.set(key, filter, filter.length + FILTER_OVERHEAD_BYTES);
+      cache.set(stored, filter, filter.length + FILTER_OVERHEAD_BYTES);
     }
     return filter;
   }

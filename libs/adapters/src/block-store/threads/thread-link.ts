@@ -41,6 +41,8 @@ interface PendingCall<R> {
 
 /** A thread that needs more than this for objects is given up and replaced. */
 const HEAP_MB = 512;
+/** New objects. The engine's own choice keeps a hundred MiB a thread that is seldom used. */
+const YOUNG_HEAP_MB = 24;
 /** A thread that dies right after its start is started again after a pause that doubles up to this. */
 const MAX_PAUSE_MS = 5000;
 
@@ -113,7 +115,7 @@ export class ThreadLink<Q, R, E = never> {
     const worker = new Worker(this.options.source, {
       workerData: this.options.workerData,
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     worker.on('message', (answer: ThreadAnswer<R, E>) => this.answered(answer));
     worker.on('error', (error) => this.died(worker, error));
