@@ -1,15 +1,12 @@
 import { AlertEventEntity } from './alert-event.entity.ts';
 import { AlertEntity } from './alert.entity.ts';
-import { AlertingTables1764000001000 } from './alerting-tables.migration.ts';
 import { ChannelEntity } from './channel.entity.ts';
-import { DefaultRules1764000002000 } from './default-rules.migration.ts';
 import { DeliveryEntity } from './delivery.entity.ts';
 import { RuleEntity } from './rule.entity.ts';
 import { SilenceEntity } from './silence.entity.ts';
 
 /** For the DataSource. */
 export const alertingEntities = [RuleEntity, ChannelEntity, SilenceEntity, AlertEntity, AlertEventEntity, DeliveryEntity];
-export const alertingMigrations = [AlertingTables1764000001000, DefaultRules1764000002000];
 
 export { AlertEntity, AlertEventEntity, ChannelEntity, DeliveryEntity, RuleEntity, SilenceEntity };
 export * from './alert-channels.ts';

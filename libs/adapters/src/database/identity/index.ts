@@ -1,7 +1,6 @@
 export { ApiKeyEntity } from './api-key.entity.ts';
 export * from './api-key-repository.ts';
 export { RefreshTokenEntity } from './refresh-token.entity.ts';
-export { SessionExpiry1764000003000 } from './session-expiry.migration.ts';
 export * from './session-repository.ts';
 export { SigningKeyEntity } from './signing-key.entity.ts';
 export * from './signing-key-repository.ts';

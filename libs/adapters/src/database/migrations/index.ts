@@ -1,0 +1,54 @@
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { AlertingTables1764000001000 } from '../alerting/alerting-tables.migration.ts';
+import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.ts';
+import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
+import { ControlData1764000000000 } from './1764000000000-control-data.ts';
+
+/** Every change of the tables, in order. Free of entities, so that tools can make the tables without loading a decorator. */
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  ControlData1764000000000,
+  AlertingTables1764000001000,
+  DefaultRules1764000002000,
+  SessionExpiry1764000003000,
+];
+
+/** Any fixed number: one process at a time migrates. */
+const MIGRATION_LOCK = 7_262_102;
+
+/** Runs what is still to run of a connected source's migrations; several processes may do so at once. */
+export const bringUpToDate = async (source: DataSource): Promise<void> => {
+  const guard = source.createQueryRunner();
+  try {
+    await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      await source.runMigrations();
+    } finally {
+      await guard.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    }
+  } finally {
+    await guard.release();
+  }
+};
+
+/**
+ * Makes the tables of a database as they are now, or as they were once: `upTo` names the last migration to run.
+ * Connects, and disconnects again. @throws when `upTo` is a migration that this version does not know
+ */
+export const migrateSchema = async (url: string, upTo?: string): Promise<void> => {
+  const last = upTo === undefined ? MIGRATIONS.length - 1 : MIGRATIONS.findIndex((each) => each.name === upTo);
+  if (last < 0) throw new Error(`The tables are of a newer version: this one does not know the change ${upTo}.`);
+  const source = await new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'tocsin',
+    connectTimeoutMS: 5000,
+    logging: false,
+    migrations: MIGRATIONS.slice(0, last + 1),
+    migrationsTransactionMode: 'each',
+  }).initialize();
+  try {
+    await bringUpToDate(source);
+  } finally {
+    await source.destroy();
+  }
+};
