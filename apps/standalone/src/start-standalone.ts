@@ -10,12 +10,11 @@ import { ApiKeysService, configureApi, createFastifyAdapter, FirstAdmin, serveWe
 import type { Settings } from '@tocsin/platform/config';
 import { logOptions } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
+import { OpenParts, requireFreePort } from '@tocsin/platform/service';
 import { Logger } from 'nestjs-pino';
 import pino from 'pino';
 import { openControlDatabase } from './control-database.ts';
 import { provideDemoKey } from './demo-key.ts';
-import { OpenParts } from './open-parts.ts';
-import { requireFreePort } from './free-port.ts';
 import { StandaloneModule } from './standalone.module.ts';
 
 /** A server that listens. */

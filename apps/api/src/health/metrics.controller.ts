@@ -1,15 +1,9 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
-import { type AuthenticatedRequest, NoCallLimit, ProblemError, Public } from '@tocsin/platform/http';
+import { type AuthenticatedRequest, isFromThisMachine, NoCallLimit, ProblemError, Public } from '@tocsin/platform/http';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import type { FastifyReply } from 'fastify';
-
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-
-/** From this machine, and not on behalf of another: a proxy or tunnel beside us says for whom it calls. */
-const isLocal = ({ socket, headers }: AuthenticatedRequest): boolean =>
-  LOOPBACK.test(socket.remoteAddress ?? '') && !headers['x-forwarded-for'] && !headers.forwarded && !headers['cf-connecting-ip'];
 
 /**
  * Prometheus metrics. They tell volumes and states, no content: open to this machine, to callers who may read settings, and to all
@@ -27,7 +21,7 @@ export class MetricsController {
   @Public()
   @NoCallLimit()
   async read(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
-    const allowed = this.settings.metricsPublic || isLocal(request) || request.actor?.scopes.includes('settings:read');
+    const allowed = this.settings.metricsPublic || isFromThisMachine(request) || request.actor?.scopes.includes('settings:read');
     if (!allowed && request.actor) throw new ProblemError('forbidden', 'This needs settings:read, which you do not have.');
     if (!allowed)
       throw new ProblemError('unauthenticated', 'Metrics are open to this machine; from elsewhere send a key with settings:read.');

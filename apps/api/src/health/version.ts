@@ -1,2 +1,1 @@
-/** Of this program, as /health and the OpenAPI document tell it. */
-export const VERSION = '0.1.0';
+export { VERSION } from '@tocsin/platform/service';

@@ -1,5 +1,6 @@
 export * from './access.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
+export { isFromThisMachine } from './from-this-machine.ts';
 export { toPage } from './page.ts';
 export { problemDocument, problemHeaders } from './problem-document.ts';
 export { ProblemError, type ProblemDetails } from './problem-error.ts';

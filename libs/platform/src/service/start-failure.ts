@@ -1,5 +1,5 @@
-import { EmbeddedPostgresError } from '@tocsin/adapters/embedded-postgres';
-import { type Settings, SettingsError } from '@tocsin/platform/config';
+import { type Settings, SettingsError } from '../config/index.ts';
+import { DependencyAwayError } from './dependency-away.ts';
 
 /** What ends a start: a sentence for the person who started it, and the exit code (1 failure, 2 wrong settings). */
 export interface StartFailure {
@@ -20,7 +20,7 @@ export const describeStartFailure = (
   settings?: Pick<Settings, 'host' | 'port' | 'dataDir' | 'databaseUrl'>,
 ): StartFailure => {
   if (error instanceof SettingsError) return { message: error.message, exitCode: error.exitCode };
-  if (error instanceof EmbeddedPostgresError) return { message: error.message, exitCode: 1 };
+  if (error instanceof DependencyAwayError) return { message: error.message, exitCode: 1 };
   const { host, port, dataDir } = settings ?? { host: '', port: 0, dataDir: 'the data folder' };
   switch (codeOf(error)) {
     case 'EADDRINUSE':
@@ -41,10 +41,7 @@ export const describeStartFailure = (
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'ETIMEDOUT':
-      return {
-        message: 'PostgreSQL under TOCSIN_DATABASE_URL does not answer. Check that it runs and that the address is right.',
-        exitCode: 1,
-      };
+      return { message: new DependencyAwayError('PostgreSQL', error).message, exitCode: 1 };
     case '28P01':
     case '28000':
       return { message: 'PostgreSQL under TOCSIN_DATABASE_URL refuses this user or password.', exitCode: 1 };

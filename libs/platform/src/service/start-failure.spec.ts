@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { StorageFullError } from '@tocsin/core/ports';
-import { SettingsError } from '@tocsin/platform/config';
+import { SettingsError } from '../config/index.ts';
 import { requireFreePort } from './free-port.ts';
 import { describeStartFailure } from './start-failure.ts';
 
