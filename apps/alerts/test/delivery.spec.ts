@@ -175,9 +175,9 @@ describe('many messages', () => {
     const channel = await makeChannel(source, 'slack', receiver.url);
     const times: number[] = [];
     for (const severity of ['info', 'warning', 'critical'] as const) await fire(source, [channel], { severity, ruleName: severity });
-    const { promise: third, resolve } = Promise.withResolvers<void>();
-    dispatch({ onAttempt: () => void (times.push(performance.now()) === 3 && resolve()) });
-    await third;
+    await new Promise<void>((resolve) => {
+      dispatch({ onAttempt: () => void (times.push(performance.now()) === 3 && resolve()) });
+    });
     expect(receiver.calls.map(({ body }) => /critical|warning|info/.exec(body)?.[0])).toEqual(['critical', 'warning', 'info']);
     expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1900);
   });
