@@ -11,6 +11,7 @@ import {
 } from '@tocsin/core/alerting';
 import type { Clock } from '@tocsin/core/ports';
 import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
+import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { ALERTS_CHANNEL, OUTBOX_CHANNEL } from './alert-channels.ts';
 import { AlertEventEntity } from './alert-event.entity.ts';
 import { AlertEntity } from './alert.entity.ts';
@@ -22,8 +23,8 @@ import { storable } from './storable.ts';
 import { isUuid } from './uuid.ts';
 import { alertView, ruleView } from './views.ts';
 
-/** Any fixed number: one writer of the life cycle at a time, over all processes. */
-const LIFECYCLE_LOCK = 7_262_103;
+/** One writer of the life cycle at a time, over all processes. */
+const LIFECYCLE_LOCK = ADVISORY_LOCKS.alertLifecycle;
 /** New figures of an alert that just goes on are written at most so often. */
 const FIGURES_EVERY_MS = 2000;
 

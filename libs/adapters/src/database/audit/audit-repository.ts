@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditVerification } from '@tocsin/contracts';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { type AuditEvent, chained, CHAIN_START, entryOf, isIntact } from './audit-chain.ts';
 import { AuditRowEntity } from './audit-row.entity.ts';
 
@@ -15,8 +16,8 @@ export interface AuditSelection {
   limit: number;
 }
 
-/** Any fixed number: one writer of the chain at a time, over all processes. */
-const CHAIN_LOCK = 7_262_101;
+/** One writer of the chain at a time, over all processes. */
+const CHAIN_LOCK = ADVISORY_LOCKS.auditChain;
 const VERIFY_CHUNK = 1000;
 
 /** The audit chain in the database, which itself refuses to change or remove a row. */

@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
+import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
 export type NewSigningKey = Pick<SigningKeyEntity, 'id' | 'privateKey' | 'publicKey'>;
 
-/** Any fixed number: one process at a time makes the first key. */
-const KEY_LOCK = 7_262_104;
+/** One process at a time makes the first key. */
+const KEY_LOCK = ADVISORY_LOCKS.signingKeys;
 
 /** The keys that sign access tokens, the same for every process over the database. */
 export class SigningKeyRepository {

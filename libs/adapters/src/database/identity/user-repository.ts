@@ -1,5 +1,6 @@
 import type { Role } from '@tocsin/contracts';
 import { type DataSource, type EntityManager, MoreThan, QueryFailedError } from 'typeorm';
+import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { UserEntity } from './user.entity.ts';
 
 export interface NewUser {
@@ -21,8 +22,8 @@ export class LastAdminError extends Error {
   readonly code = 'last_admin';
 }
 
-/** Any fixed number: changes of who is an admin, one at a time over all processes. */
-const ADMINS_LOCK = 7_262_103;
+/** Changes of who is an admin, one at a time over all processes. */
+const ADMINS_LOCK = ADVISORY_LOCKS.admins;
 const UNIQUE_VIOLATION = '23505';
 
 /** People who sign in. At least one enabled admin is left, whatever is asked for. */

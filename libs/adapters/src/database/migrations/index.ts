@@ -2,6 +2,9 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { AlertingTables1764000001000 } from '../alerting/alerting-tables.migration.ts';
 import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.ts';
 import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
+import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
+import { SignInTries1764000005000 } from '../identity/sign-in-tries.migration.ts';
+import { TailTickets1764000004000 } from '../tail/tail-tickets.migration.ts';
 import { ControlData1764000000000 } from './1764000000000-control-data.ts';
 
 /** Every change of the tables, in order. Free of entities, so that tools can make the tables without loading a decorator. */
@@ -10,10 +13,12 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   AlertingTables1764000001000,
   DefaultRules1764000002000,
   SessionExpiry1764000003000,
+  TailTickets1764000004000,
+  SignInTries1764000005000,
 ];
 
-/** Any fixed number: one process at a time migrates. */
-const MIGRATION_LOCK = 7_262_102;
+/** One process at a time migrates. */
+const MIGRATION_LOCK = ADVISORY_LOCKS.migrations;
 
 /** Runs what is still to run of a connected source's migrations; several processes may do so at once. */
 export const bringUpToDate = async (source: DataSource): Promise<void> => {

@@ -1,0 +1,1 @@
+export { type KeptTicket, TicketRepository } from './ticket-repository.ts';
