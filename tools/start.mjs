@@ -1,24 +1,31 @@
-// `npm start`: builds what is stale, then runs the standalone server in this very process, so that Ctrl-C reaches it.
-// With --demo (or TOCSIN_DEMO=1) the simulators of two services run beside it and send it logs.
+// `npm start`: builds what is stale, then runs a server in this very process, so that Ctrl-C reaches it.
+//   start.mjs [standalone|api|stream|alerts] [--demo] [ARGUMENT…]
+// With --demo (or TOCSIN_DEMO=1) the simulators of two services run beside the standalone server and send it logs.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { nx } from './nx.mjs';
 
+/** What must be built for each server. Who answers HTTP to people also serves the dashboard. */
+const BUILDS = { standalone: 'standalone,web', api: 'api,web', stream: 'stream', alerts: 'alerts' };
+
 const root = join(import.meta.dirname, '..');
-const asksForHelp = process.argv.includes('--help');
+const given = process.argv.slice(2).filter((flag) => flag !== '--demo');
+const app = given[0] in BUILDS ? given.shift() : 'standalone';
+const asksForHelp = given.includes('--help');
+const build = ['run-many', '-t', 'build', `--projects=${BUILDS[app]}`];
 if (!asksForHelp) console.log('Building what is stale…');
-const status = nx(['run-many', '-t', 'build', '--projects=standalone,web'], asksForHelp ? 'ignore' : ['ignore', 'ignore', 'inherit']);
+const status = nx(build, asksForHelp ? 'ignore' : ['ignore', 'ignore', 'inherit']);
 if (status !== 0) {
   // Once more, and this time with everything it says.
-  if (nx(['run-many', '-t', 'build', '--projects=standalone,web']) !== 0) {
+  if (nx(build) !== 0) {
     console.error('The build failed; the lines above say where. A full disk or too little memory are the usual reasons.');
     process.exit(1);
   }
 }
 if (process.argv.includes('--demo')) process.env.TOCSIN_DEMO ??= '1';
-if (!asksForHelp) console.log('Starting the server…');
-const { run } = await import('../dist/standalone/main.js');
-const running = await run(process.argv.slice(2).filter((flag) => flag !== '--demo'));
+if (!asksForHelp) console.log(app === 'standalone' ? 'Starting the server…' : `Starting ${app}…`);
+const { run } = await import(`../dist/${app}/main.js`);
+const running = await run(given);
 if (running?.demoKeyFile) sendDemoLogs(running.localUrl, running.demoKeyFile);
 
 /** The simulators, in a process of their own; they end with this one. */

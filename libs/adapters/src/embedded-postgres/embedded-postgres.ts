@@ -12,6 +12,8 @@ import { postgresUser, requireReachable } from './system-user.ts';
 export interface EmbeddedPostgresOptions {
   /** The product's data folder; the database lives in `postgres` under it. Made when absent. */
   dataDir: string;
+  /** A free one when absent. */
+  port?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -31,7 +33,7 @@ const START_TRIES = 4;
  * kept in a file of mode 0600. It ends with this process; after a kill -9 of this process the next start stops the orphan.
  * @throws EmbeddedPostgresError with what to do about it
  */
-export const startEmbeddedPostgres = async ({ dataDir }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+export const startEmbeddedPostgres = async ({ dataDir, port }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   const bin = postgresBinaries();
   const user = postgresUser();
   mkdirSync(dataDir, { recursive: true });
@@ -44,7 +46,7 @@ export const startEmbeddedPostgres = async ({ dataDir }: EmbeddedPostgresOptions
   try {
     const stoppedOrphan = await stopOrphan(paths.cluster);
     const password = await ensureCluster(paths, bin, user);
-    const server = await retried(() => startServer(paths, bin, user, password));
+    const server = await retried(() => startServer(paths, bin, user, password, port));
     return running(server, password, stoppedOrphan, release);
   } catch (error) {
     release();

@@ -64,8 +64,9 @@ export const startServer = async (
   bin: PostgresBinaries,
   user: SystemUser | undefined,
   password: string,
+  fixedPort?: number,
 ): Promise<RunningServer> => {
-  const port = await freePort();
+  const port = fixedPort ?? (await freePort());
   rotate(paths.log);
   const log = openSync(paths.log, 'a', 0o600);
   const settings = [

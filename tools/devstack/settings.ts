@@ -1,0 +1,44 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { StackError } from './stack-error.ts';
+
+/** Where the stack lives and listens; always on the loopback address. */
+export interface StackSettings {
+  /** Jars, data, logs and pid files. */
+  folder: string;
+  ports: StackPorts;
+}
+export interface StackPorts {
+  kafka: number;
+  elasticsearch: number;
+  postgres: number;
+}
+
+const DEFAULT_PORTS: StackPorts = { kafka: 29_092, elasticsearch: 29_200, postgres: 25_432 };
+
+/** @throws StackError `wrong_setting` */
+export const stackSettings = (env: NodeJS.ProcessEnv): StackSettings => ({
+  folder: env['TOCSIN_STACK_DIR'] || defaultFolder(),
+  ports: {
+    kafka: port(env, 'TOCSIN_STACK_KAFKA_PORT', DEFAULT_PORTS.kafka),
+    elasticsearch: port(env, 'TOCSIN_STACK_ELASTICSEARCH_PORT', DEFAULT_PORTS.elasticsearch),
+    postgres: port(env, 'TOCSIN_STACK_POSTGRES_PORT', DEFAULT_PORTS.postgres),
+  },
+});
+
+/** Elasticsearch and PostgreSQL do not run as root but as users of their own, who may rarely enter root's home. */
+const defaultFolder = (): string => {
+  const home = homedir();
+  const isClosed = process.getuid?.() === 0 && ((statSync(home, { throwIfNoEntry: false })?.mode ?? 0) & 0o001) === 0;
+  return isClosed ? '/var/cache/tocsin/stack' : join(home, '.cache', 'tocsin', 'stack');
+};
+
+const port = (env: NodeJS.ProcessEnv, name: string, standard: number): number => {
+  const value = env[name];
+  if (value === undefined || value === '') return standard;
+  const number = Number(value);
+  // Kafka's controller and Elasticsearch's transport take the port that is one higher, or a hundred.
+  if (Number.isInteger(number) && number >= 1024 && number <= 65_000) return number;
+  throw new StackError('wrong_setting', `${name} is "${value}": it must be a whole number from 1024 to 65000.`);
+};
