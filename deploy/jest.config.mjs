@@ -1,0 +1,3 @@
+import { nodeProject } from '../tools/jest.mjs';
+
+export default nodeProject('deploy', import.meta.dirname);
