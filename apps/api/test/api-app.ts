@@ -18,6 +18,8 @@ import { startTestPostgres } from './test-database.ts';
 export { type ApiAnswer, ApiClient } from './api-client.ts';
 
 export interface ApiAppOptions {
+  /** Another instance's, in place of a database of its own: it must be closed before that one. */
+  databaseUrl?: string;
   settings?: Partial<Settings>;
   /** Ports (and other global providers) by injection token, in place of the empty ones. */
   ports?: Record<string, unknown>;
@@ -66,12 +68,15 @@ class TestAppModule {}
 /** Limits far away, so that tests meet them only where they ask for it. */
 const testSettings = (settings: Partial<Settings> = {}): Settings => ({
   ...loadSettings({ env: { TOCSIN_LOG_LEVEL: 'silent', TOCSIN_LOGIN_TRIES: '100000', TOCSIN_CALLS_PER_SECOND: '1000000' } }),
+  // A port of its own for each server, taken only by tests that ask for it.
+  grpcPort: 'off',
   ...settings,
 });
 
 /** The whole API, listening on a free port, over a real PostgreSQL and, unless others are given, empty ports. */
 export const startApiApp = async (options: ApiAppOptions = {}): Promise<ApiApp> => {
-  const postgres = await startTestPostgres();
+  const postgres =
+    options.databaseUrl === undefined ? await startTestPostgres() : { url: options.databaseUrl, stop: () => Promise.resolve() };
   const settings = testSettings(options.settings);
   const root = {
     module: TestAppModule,

@@ -1,11 +1,13 @@
 import type { IngestReceipt } from '@tocsin/contracts';
-import { FormatReaders } from '@tocsin/core/parsing';
+import { type Draft, FormatReaders } from '@tocsin/core/parsing';
 import type { LogIntake, RawBatch } from '@tocsin/core/ports';
 
 /** An intake that reads what it gets with the real parsers, keeps the messages, and remembers batch ids as the store does. */
 export class FakeIntake implements LogIntake {
   readonly batches: RawBatch[] = [];
   readonly messages: string[] = [];
+  /** What the parsers made of each, in the same order. */
+  readonly drafts: Draft[] = [];
   /** What the next submit rejects with. */
   failure: Error | undefined;
   /** Awaited before every answer. */
@@ -28,6 +30,7 @@ export class FakeIntake implements LogIntake {
         index++;
         receipt.accepted++;
         this.messages.push(draft.message);
+        this.drafts.push({ ...draft });
       },
       reject: ({ code, detail }) => void receipt.rejected.push({ index: index++, reason: code, detail }),
     });

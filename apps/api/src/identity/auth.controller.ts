@@ -2,36 +2,20 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs
 import { ApiCookieAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { LoginRequest, LoginResult, Me } from '@tocsin/contracts';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
-import {
-  addressKey,
-  type Caller,
-  CurrentActor,
-  CurrentCaller,
-  ProblemError,
-  Public,
-  type RateLimit,
-  RateLimiter,
-  SignedIn,
-  takeCall,
-} from '@tocsin/platform/http';
+import { addressKey, type Caller, CurrentActor, CurrentCaller, ProblemError, Public, SignedIn } from '@tocsin/platform/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clearRefreshCookie, REFRESH_SCHEME, refreshTokenOf, setRefreshCookie } from './refresh-cookie.ts';
 import { SignIn, type SignedIn as SignInResult } from './sign-in.ts';
-
-const WINDOW_MS = 5 * 60_000;
+import { SignInTries } from './sign-in-tries.ts';
 
 @ApiTags('auth')
 @Controller('auth')
 export class AuthController {
-  private readonly tries: RateLimit;
-
   constructor(
     @Inject(SignIn) private readonly signIn: SignIn,
-    @Inject(RateLimiter) private readonly limiter: RateLimiter,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'loginTries' | 'cookieSecure' | 'publicUrl'>,
-  ) {
-    this.tries = { name: 'sign-in', limit: settings.loginTries, windowMs: WINDOW_MS };
-  }
+    @Inject(SignInTries) private readonly tries: SignInTries,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'cookieSecure' | 'publicUrl'>,
+  ) {}
 
   /** Signs in. The refresh token comes as an HttpOnly cookie. */
   @Post('login')
@@ -44,7 +28,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoginResult> {
-    takeCall(this.limiter, this.tries, [addressKey(request.ip), `account:${body.email.trim().toLowerCase()}`], reply);
+    await this.tries.take([addressKey(request.ip), `account:${body.email.trim().toLowerCase()}`], reply);
     return this.answer(await this.signIn.byPassword(body, caller), reply);
   }
 

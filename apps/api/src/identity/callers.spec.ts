@@ -1,6 +1,6 @@
 import { UserRepository } from '@tocsin/adapters/database';
 import { DataSource } from 'typeorm';
-import { type ApiApp, emailOf, startApiApp } from '../../test/api-app.ts';
+import { type ApiApp, ApiClient, emailOf, startApiApp } from '../../test/api-app.ts';
 
 let now = Date.now();
 let api: ApiApp;
@@ -28,8 +28,11 @@ test('a user who was removed is nobody', async () => {
   expect((await analyst.get('auth/me')).status).toBe(401);
 });
 
-test('while the database is away, a token is neither good nor bad', async () => {
+test('while the database is away, who was known goes on, and a stranger is told to come back', async () => {
   const oncall = await api.as('oncall');
+  const { authorization } = await api.withKey(['logs:read']);
+  const key = new ApiClient(api.url, authorization);
+  expect((await oncall.get('auth/me')).status).toBe(200);
   now += 5000;
   const source = api.app.get(DataSource);
   const query = source.createQueryRunner.bind(source);
@@ -37,7 +40,14 @@ test('while the database is away, a token is neither good nor bad', async () => 
     throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   };
   try {
-    expect(await oncall.get('auth/me')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect((await oncall.get('auth/me')).status).toBe(200);
+    expect(await key.get('auth/me')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    const signIn = await api.anonymous.post('auth/login', { email: emailOf('oncall'), password: 'x' });
+    expect(signIn).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(signIn.headers.get('retry-after')).toBe('5');
+    now += 3_600_000;
+    expect(await oncall.get('auth/me')).toMatchObject({ status: 503 });
+    now -= 3_600_000;
   } finally {
     source.createQueryRunner = query;
   }

@@ -5,8 +5,12 @@ import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { isSecretOf, type ShownApiKey } from './api-key.ts';
 import { ShortMemory } from './short-memory.ts';
 
-/** How long another process may take to notice that a user was disabled, a sign-in ended or a key revoked, in milliseconds. */
-const REMEMBER = { ttlMs: 5000, atMost: 10_000 };
+/**
+ * How long another process may take to notice that a user was disabled, a sign-in ended or a key revoked, in milliseconds. While the
+ * database is away, nobody can be disabled and no key revoked: whom this process knew goes on reading and sending for an hour (an access
+ * token ends by itself after 15 minutes). Whatever is changed needs the database, and is refused.
+ */
+const REMEMBER = { ttlMs: 5000, atMost: 10_000, staleMs: 3_600_000 };
 /** `lastUsedAt` of a key is no finer than this, in milliseconds. */
 const USE_EVERY_MS = 60_000;
 
@@ -19,7 +23,7 @@ export const meOf = (user: { id: string; name: string; email: string; role: Role
   scopes: [...ROLE_SCOPES[user.role]],
 });
 
-/** Tells who a sign-in or a key belongs to, and what they may do, as of the last five seconds at most. */
+/** Tells who a sign-in or a key belongs to, and what they may do, as of the last five seconds, or of when the database went away. */
 @Injectable()
 export class Callers {
   private readonly logger = new Logger('identity');

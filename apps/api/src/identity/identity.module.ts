@@ -2,7 +2,7 @@ import { Module, type Provider, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
-import { ApiKeyRepository, SessionRepository, SigningKeyRepository, UserRepository } from '@tocsin/adapters/database';
+import { ApiKeyRepository, SessionRepository, SigningKeyRepository, SignInTryRepository, UserRepository } from '@tocsin/adapters/database';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import { AddressLimitGuard, CALL_LIMIT, CallerLimitGuard, RateLimiter } from '@tocsin/platform/http';
@@ -13,10 +13,12 @@ import { AuthController } from './auth.controller.ts';
 import { Callers } from './callers.ts';
 import { FirstAdmin } from './first-admin.ts';
 import { JwtStrategy } from './jwt.strategy.ts';
+import { KeyAccess } from './key-access.ts';
 import { Passwords } from './passwords.ts';
 import { Refusals } from './refusals.ts';
 import { Sessions } from './sessions.ts';
 import { SignIn } from './sign-in.ts';
+import { SignInTries } from './sign-in-tries.ts';
 import { SigningKeys } from './signing-keys.ts';
 
 const repository = (type: Type<unknown> & (new (source: DataSource, now: Clock) => unknown)): Provider => ({
@@ -34,6 +36,7 @@ const repository = (type: Type<unknown> & (new (source: DataSource, now: Clock) 
     repository(SessionRepository),
     repository(ApiKeyRepository),
     repository(SigningKeyRepository),
+    repository(SignInTryRepository),
     { provide: RateLimiter, useFactory: (now: Clock) => new RateLimiter(now), inject: [CLOCK] },
     {
       provide: CALL_LIMIT,
@@ -46,13 +49,15 @@ const repository = (type: Type<unknown> & (new (source: DataSource, now: Clock) 
     JwtStrategy,
     Callers,
     Refusals,
+    KeyAccess,
     Sessions,
     SignIn,
+    SignInTries,
     FirstAdmin,
     { provide: APP_GUARD, useClass: AddressLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: CallerLimitGuard },
   ],
-  exports: [UserRepository, ApiKeyRepository, Passwords, Sessions, Callers, FirstAdmin, RateLimiter],
+  exports: [UserRepository, ApiKeyRepository, Passwords, Sessions, Callers, KeyAccess, FirstAdmin, RateLimiter],
 })
 export class IdentityModule {}

@@ -33,3 +33,40 @@ test('does not remember a failure', async () => {
   await expect(memory.get('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(await memory.get('a', () => Promise.resolve(7))).toBe(7);
 });
+
+describe('while no answer can be had', () => {
+  const away = () => Promise.reject(new Error('away'));
+
+  test('the last one stands in, until it is too old', async () => {
+    let now = 0;
+    const memory = new ShortMemory<number>({ ttlMs: 100, atMost: 10, staleMs: 1000 }, () => now);
+    await memory.get('a', () => Promise.resolve(7));
+    now = 100;
+    expect(await memory.get('a', away)).toBe(7);
+    now = 999;
+    expect(await memory.get('a', away)).toBe(7);
+    now = 1100;
+    await expect(memory.get('a', away)).rejects.toThrow('away');
+    expect(await memory.get('a', () => Promise.resolve(8))).toBe(8);
+  });
+
+  test('nobody waits long who has one, and a late answer is taken up', async () => {
+    let now = 0;
+    const memory = new ShortMemory<number>({ ttlMs: 100, atMost: 10, staleMs: 1000, patienceMs: 5 }, () => now);
+    await memory.get('a', () => Promise.resolve(7));
+    now = 100;
+    let answer: (value: number) => void = () => undefined;
+    const late = new Promise<number>((resolve) => (answer = resolve));
+    expect(await memory.get('a', () => late)).toBe(7);
+    answer(8);
+    await late;
+    expect(await memory.get('a', away)).toBe(8);
+  });
+
+  test('what was forgotten does not stand in', async () => {
+    const memory = new ShortMemory<number>({ ttlMs: 100, atMost: 10, staleMs: 1000 }, () => 0);
+    await memory.get('a', () => Promise.resolve(7));
+    memory.forget('a');
+    await expect(memory.get('a', away)).rejects.toThrow('away');
+  });
+});

@@ -3,7 +3,8 @@ import { Inject } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { CLOCK, type Clock, LOG_READER, LOG_TAIL, type LogReader, type LogTail } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
+import { queryOf } from '../logs/selection.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { TAIL_LIMIT_SETTINGS, type TailLimits } from './tail-limits.ts';
 import { TailMetrics } from './tail-metrics.ts';
@@ -11,7 +12,7 @@ import { tailMessage } from './tail-message.ts';
 import { CLOSE } from './tail-outlet.ts';
 import { TailSession } from './tail-session.ts';
 import { TailSessions } from './tail-sessions.ts';
-import { TicketOffice } from './ticket-office.ts';
+import { type Admission, TicketOffice } from './ticket-office.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
 /** Clients of a live tail have nothing to say: what is larger than this ends the connection. */
@@ -35,17 +36,24 @@ export class TailGateway implements OnGatewayConnection<WebSocket> {
     this.origins = [...settings.corsOrigins, ...(settings.publicUrl === undefined ? [] : [settings.publicUrl])];
   }
 
-  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+  async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
     const params = new URL(request.url ?? '/', 'http://localhost').searchParams;
     if (!isAllowedOrigin(request.headers, this.origins)) {
       return refuse(socket, 'forbidden', 'Pages of this origin may not open a live tail.', CLOSE.policy);
     }
-    const admission = this.tickets.redeem(params.get('ticket') ?? '');
+    let admission: Admission | undefined;
+    try {
+      admission = await this.tickets.redeem(params.get('ticket') ?? '');
+    } catch {
+      return refuse(socket, 'unavailable', 'The database is away; try again later.', CLOSE.tryAgain);
+    }
+    if (socket.readyState !== WebSocket.OPEN) return;
     if (!admission) return refuse(socket, 'unauthenticated', 'The ticket is not valid: it is used once, within 30 seconds.', CLOSE.policy);
     const refusal = this.sessions.refusal(admission.actor.id);
     if (refusal !== undefined) return refuse(socket, 'busy', refusal, CLOSE.tryAgain);
     const session = new TailSession({
-      ...admission,
+      actor: admission.actor,
+      query: queryOf(admission.q),
       cursor: params.get('cursor') ?? undefined,
       outlet: new SocketOutlet(socket, this.limits),
       tail: this.tail,

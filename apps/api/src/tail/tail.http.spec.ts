@@ -2,13 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AlertView, TailMessage, Ticket } from '@tocsin/contracts';
 import { ALERT_FEED, LOG_READER, LOG_TAIL } from '@tocsin/core/ports';
 import { AuditService } from '@tocsin/platform/audit';
+import { DataSource } from 'typeorm';
 import { WebSocket } from 'ws';
 import { FakeAudit } from '../../test/fake-audit.ts';
 import { FakeReader, logOf } from '../../test/fake-reader.ts';
 import { FakeTail } from '../../test/fake-tail.ts';
+import { FakeTickets } from '../../test/fake-tickets.ts';
 import { LogsApp } from '../../test/logs-app.ts';
 import { until } from '../../test/until.ts';
 import { ACTOR_VALIDITY, TAIL_LIMIT_SETTINGS, TAIL_LIMITS, TailModule } from './index.ts';
+import { TicketOffice } from './ticket-office.ts';
 
 const LIMITS = { ...TAIL_LIMITS, coalesceMs: 5, heartbeatMs: 40, validityMs: 20, sessionsPerActor: 3, messageLogs: 50, resumeLogs: 5000 };
 
@@ -48,6 +51,7 @@ describe('the live tail', () => {
   let reader: FakeReader;
   let tail: FakeTail;
   const audit = new FakeAudit();
+  const tickets = new FakeTickets();
   const alerts = new Set<(alert: AlertView) => void>();
   const disabled = new Set<string>();
   const clients: Client[] = [];
@@ -66,6 +70,7 @@ describe('the live tail', () => {
         { provide: LOG_READER, useValue: reader },
         { provide: LOG_TAIL, useValue: tail },
         { provide: AuditService, useValue: audit },
+        { provide: DataSource, useValue: {} },
         { provide: ACTOR_VALIDITY, useValue: ({ id }: { id: string }) => Promise.resolve(!disabled.has(id)) },
         {
           provide: ALERT_FEED,
@@ -73,7 +78,10 @@ describe('the live tail', () => {
         },
       ],
       { corsOrigins: ['https://logs.example.org'] },
-      [[TAIL_LIMIT_SETTINGS, LIMITS]],
+      [
+        [TAIL_LIMIT_SETTINGS, LIMITS],
+        [TicketOffice, new TicketOffice(tickets, Date.now)],
+      ],
     );
   });
   afterEach(async () => {
@@ -205,6 +213,12 @@ describe('the live tail', () => {
         expect(await client.gone()).toEqual({ code: 1008, reason: 'unauthenticated' });
         expect(client.messages).toMatchObject([{ type: 'error', code: 'unauthenticated' }]);
       }
+    });
+    it('is told to come back while it cannot be told whether the ticket is good', async () => {
+      tickets.away = true;
+      const client = await open();
+      expect(await client.gone()).toEqual({ code: 1013, reason: 'unavailable' });
+      tickets.away = false;
     });
     it('is not a page of another origin', async () => {
       expect(await (await open('', undefined, { origin: 'https://evil.example' })).gone()).toMatchObject({ code: 1008 });

@@ -1,54 +1,44 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import type { TicketRepository } from '@tocsin/adapters/database';
 import type { Me } from '@tocsin/contracts';
 import type { Clock } from '@tocsin/core/ports';
-import type { QueryNode } from '@tocsin/core/query';
 import { ProblemError } from '@tocsin/platform/http';
 
-/** What a ticket lets in: who asked for it, and for which logs. */
+/** What a ticket lets in: who asked for it, and for which logs, in the query language. */
 export interface Admission {
   actor: Me;
-  query: QueryNode;
-}
-interface Issued extends Admission {
-  endsAt: number;
+  q: string;
 }
 
 export const TICKET_SECONDS = 30;
 /** Tickets that wait to be used, in all. */
 const MOST = 10_000;
 
+const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex');
+
 /**
  * Tickets for live tails: a browser cannot send a header with a WebSocket, and an access token does not belong into an address, where
- * proxies log it. Each is used once, lives for 30 seconds, and is known to this process only.
+ * proxies log it. Each is used once and lives for 30 seconds. They are kept in the database, as hashes: behind a balancer the socket may
+ * come to another process than the call that asked for the ticket.
  */
 export class TicketOffice {
-  private readonly issued = new Map<string, Issued>();
-
-  constructor(private readonly now: Clock) {}
+  constructor(
+    private readonly tickets: Pick<TicketRepository<Admission>, 'keep' | 'take'>,
+    private readonly now: Clock,
+  ) {}
 
   /** @throws ProblemError `busy` when far too many wait */
-  issue(admission: Admission): string {
-    this.sweep();
-    if (this.issued.size >= MOST)
-      throw new ProblemError('busy', 'Too many live tails are being opened.', { retryAfterMs: TICKET_SECONDS * 1000 });
+  async issue(admission: Admission): Promise<string> {
     const ticket = randomBytes(24).toString('base64url');
-    this.issued.set(ticket, { ...admission, endsAt: this.now() + TICKET_SECONDS * 1000 });
+    const endsAt = new Date(this.now() + TICKET_SECONDS * 1000);
+    if (!(await this.tickets.keep({ ticketHash: hashOf(ticket), admission, endsAt }, MOST))) {
+      throw new ProblemError('busy', 'Too many live tails are being opened.', { retryAfterMs: TICKET_SECONDS * 1000 });
+    }
     return ticket;
   }
 
   /** The admission of a ticket, which is used up by asking; undefined: none of ours, used, or too old. */
-  redeem(ticket: string): Admission | undefined {
-    const found = this.issued.get(ticket);
-    this.issued.delete(ticket);
-    return found && found.endsAt > this.now() ? { actor: found.actor, query: found.query } : undefined;
-  }
-
-  /** Tickets lie in the order of their age. */
-  private sweep(): void {
-    const now = this.now();
-    for (const [ticket, { endsAt }] of this.issued) {
-      if (endsAt > now) return;
-      this.issued.delete(ticket);
-    }
+  async redeem(ticket: string): Promise<Admission | undefined> {
+    return ticket === '' ? undefined : this.tickets.take(hashOf(ticket));
   }
 }

@@ -28,7 +28,7 @@ export class TicketsController {
     @CurrentCaller() caller: Caller,
   ): Promise<Ticket> {
     const query = queryOf(q);
-    const ticket = this.tickets.issue({ actor, query });
+    const ticket = await this.tickets.issue({ actor, q });
     if (!matchesNothing(query)) await this.audit.note(caller, 'logs.tail', { q });
     return { ticket, expiresIn: TICKET_SECONDS };
   }

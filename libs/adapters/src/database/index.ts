@@ -1,5 +1,6 @@
 export * from './alerting/index.ts';
 export * from './audit/index.ts';
+export { isDatabaseAway } from './database-away.ts';
 export { DatabaseModule } from './database.module.ts';
 export * from './identity/index.ts';
 export * from './locks/index.ts';

@@ -5,7 +5,7 @@ export { toPage } from './page.ts';
 export { problemDocument, problemHeaders } from './problem-document.ts';
 export { ProblemError, type ProblemDetails } from './problem-error.ts';
 export { ProblemFilter } from './problem.filter.ts';
-export { AddressLimitGuard, addressKey, CALL_LIMIT, CallerLimitGuard, takeCall } from './rate-limit.guard.ts';
+export { AddressLimitGuard, addressKey, CALL_LIMIT, CallerLimitGuard, takeCall, tellLimit } from './rate-limit.guard.ts';
 export { RateLimiter, type RateDecision, type RateLimit } from './rate-limiter.ts';
 export { requestIdFor } from './request-id.ts';
 export { schemaValidation } from './schema-validation.ts';

@@ -3,17 +3,27 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { type AuthenticatedRequest, UNLIMITED } from './access.ts';
 import { ProblemError } from './problem-error.ts';
-import { type RateLimit, RateLimiter } from './rate-limiter.ts';
+import { type RateDecision, type RateLimit, RateLimiter } from './rate-limiter.ts';
 
 /** Injection token of the limit on calls by one user, key or address. */
 export const CALL_LIMIT = 'tocsin:CallLimit';
 
 /**
- * Counts a call under each key, tells of the tightest in `RateLimit` and `RateLimit-Policy`, and refuses it past the limit.
+ * Counts a call under each key in this process, and tells of it as `tellLimit` does.
  * @throws ProblemError `rate_limited`
  */
-export const takeCall = (limiter: RateLimiter, limit: RateLimit, keys: readonly [string, ...string[]], reply: FastifyReply): void => {
-  const decisions = keys.map((key) => limiter.take(limit, key));
+export const takeCall = (limiter: RateLimiter, limit: RateLimit, keys: readonly [string, ...string[]], reply: FastifyReply): void =>
+  tellLimit(
+    limit,
+    keys.map((key) => limiter.take(limit, key)),
+    reply,
+  );
+
+/**
+ * Tells of the tightest of some decisions, one at least, in `RateLimit` and `RateLimit-Policy`, and refuses the call past the limit.
+ * @throws ProblemError `rate_limited`
+ */
+export const tellLimit = (limit: RateLimit, decisions: readonly RateDecision[], reply: FastifyReply): void => {
   const { allowed, remaining, resetMs } = decisions.reduce((tightest, each) =>
     each.remaining < tightest.remaining || (each.remaining === tightest.remaining && !each.allowed) ? each : tightest,
   );

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { isDatabaseAway } from '@tocsin/adapters/database';
 import type { ProblemCode } from '@tocsin/contracts';
 import { ProblemError } from './problem-error.ts';
 
@@ -19,16 +20,14 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
 const BY_CODE: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   busy: ['busy', 'Too much is waiting already; try again later.'],
   storage_full: ['storage_full', 'The disk is full; nothing was kept.'],
+  store_unavailable: ['unavailable', 'The log store is away; try again later.'],
   bad_cursor: ['malformed', 'The cursor is not one of ours, or belongs to another query.'],
   email_taken: ['conflict', 'Another user has this e-mail address.'],
   last_admin: ['conflict', 'There must be one enabled admin at least.'],
-  ECONNREFUSED: ['unavailable', 'Something this needs is away; try again later.'],
-  ECONNRESET: ['unavailable', 'Something this needs is away; try again later.'],
-  // PostgreSQL: shutting down, starting up, too many connections.
-  '57P01': ['unavailable', 'The database is away; try again later.'],
-  '57P03': ['unavailable', 'The database is away; try again later.'],
-  '53300': ['unavailable', 'The database is busy; try again later.'],
+  unavailable: ['unavailable', 'Something this needs is away; try again later.'],
 };
+
+const AWAY: readonly [ProblemCode, string] = ['unavailable', 'Something this needs is away; try again later.'];
 
 /** Any error as the problem that is told of it. What is not known to be safe to tell becomes `internal`. */
 export const toProblem = (error: unknown): ProblemError => {
@@ -39,7 +38,10 @@ export const toProblem = (error: unknown): ProblemError => {
     retryAfterMs?: unknown;
   };
   const status = error instanceof HttpException ? error.getStatus() : typeof statusCode === 'number' ? statusCode : undefined;
-  const known = (typeof code === 'string' ? BY_CODE[code] : undefined) ?? (status === undefined ? undefined : BY_STATUS[status]);
+  const known =
+    (typeof code === 'string' && Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined) ??
+    (status === undefined ? undefined : BY_STATUS[status]) ??
+    (isDatabaseAway(error) ? AWAY : undefined);
   if (known) {
     const wait =
       typeof retryAfterMs === 'number' ? retryAfterMs : known[0] === 'unavailable' || known[0] === 'storage_full' ? 5000 : undefined;
