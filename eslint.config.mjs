@@ -17,7 +17,7 @@ const boundaries = [
     onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:adapters', 'type:platform', 'type:app'],
   },
   { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:adapters', 'type:producer'] },
-  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts', 'type:tools'] },
   {
     sourceTag: 'scope:web',
     onlyDependOnLibsWithTags: ['type:contracts', 'type:core'],

@@ -4,16 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gone } from '@tocsin/adapters/embedded-postgres';
 import { elasticsearchPlan } from './elasticsearch.ts';
-import { installJars, type JavaServer } from './jars.ts';
-import { kafkaPlan } from './kafka.ts';
+import { installJars } from './jars.ts';
+import { type JavaServerOptions, kafkaPlan } from './kafka.ts';
 import { freePort } from './ports.ts';
+import { postgresPlan, postgresUrl } from './postgres.ts';
 import { awaitAnswer, launch, stopProcess } from './server-process.ts';
 import type { ServerPlan } from './server-plan.ts';
 import { StackError } from './stack-error.ts';
 import { stackSettings } from './settings.ts';
+import type { StackServerName } from './stack.ts';
 
 /** A port that was free may be taken by somebody else before the server listens. */
 const START_TRIES = 3;
+
+const PLANS: Record<StackServerName, (options: JavaServerOptions) => ServerPlan> = {
+  kafka: kafkaPlan,
+  elasticsearch: elasticsearchPlan,
+  postgres: postgresPlan,
+};
 
 /**
  * A server that belongs to one test: on free ports, with data in a folder of its own. It never outlives this process, whatever ends it.
@@ -33,13 +41,13 @@ export class OwnServer {
   }
 
   /** Resolves once it answers. @throws StackError */
-  static async start(server: JavaServer): Promise<OwnServer> {
-    const dist = await installJars(stackSettings(process.env).folder, server);
+  static async start(server: StackServerName): Promise<OwnServer> {
+    const dist = server === 'postgres' ? '' : await installJars(stackSettings(process.env).folder, server);
     for (let tries = 1; ; tries++) {
       const folder = mkdtempSync(join(tmpdir(), `tocsin-${server}-`));
       chmodSync(folder, 0o755);
       const options = { dist, home: join(folder, server), port: await freePort(), otherPort: await freePort(), endsWithParent: true };
-      const plan = server === 'kafka' ? kafkaPlan(options) : elasticsearchPlan(options);
+      const plan = PLANS[server](options);
       const own = new OwnServer(plan, folder);
       try {
         await own.restart();
@@ -49,6 +57,11 @@ export class OwnServer {
         if (tries === START_TRIES || !(error instanceof StackError) || error.code !== 'start_failed') throw error;
       }
     }
+  }
+
+  /** Of PostgreSQL; empty for the others. */
+  get databaseUrl(): string {
+    return postgresUrl(join(this.folder, 'postgres'), this.plan.port) ?? '';
   }
 
   get pid(): number | undefined {
@@ -61,7 +74,7 @@ export class OwnServer {
     await awaitAnswer(this.plan, this.child.pid ?? 0);
   }
 
-  /** SIGKILL, as a power cut of this one process; resolves when it is gone. */
+  /** SIGKILL, as a crash of this one process; resolves when it is gone. Not for PostgreSQL, which would live on without its keeper. */
   async kill(): Promise<void> {
     this.child?.kill('SIGKILL');
     await gone(this.child?.pid ?? 0, 10_000);
@@ -82,9 +95,9 @@ export class OwnServer {
     if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) await stopProcess(this.plan.name, child.pid);
   }
 
-  /** Ends it at once and removes its data. */
+  /** Ends it and removes its data. PostgreSQL, which a keeper holds, is told; the others are killed, which is faster. */
   async dispose(): Promise<void> {
-    await this.kill();
+    await (this.plan.name === 'PostgreSQL' ? this.stop() : this.kill());
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
@@ -93,3 +106,8 @@ export class OwnServer {
 export const startOwnKafka = (): Promise<OwnServer> => OwnServer.start('kafka');
 /** An Elasticsearch node for one test; its URL is `http://${address}`. */
 export const startOwnElasticsearch = (): Promise<OwnServer> => OwnServer.start('elasticsearch');
+/** A PostgreSQL for one test, and its URL with the password. */
+export const startOwnPostgres = async (): Promise<{ server: OwnServer; url: string }> => {
+  const server = await OwnServer.start('postgres');
+  return { server, url: server.databaseUrl };
+};

@@ -1,9 +1,10 @@
-// Holds the stack's PostgreSQL until it is told to end: node postgres-keeper.ts FOLDER PORT
+// Holds the stack's PostgreSQL until it is told to end: node postgres-keeper.ts FOLDER PORT [--end-with-parent]
 import { startEmbeddedPostgres } from '@tocsin/adapters/embedded-postgres';
 
-const [folder = '', port = ''] = process.argv.slice(2);
+const [folder = '', port = '', ending] = process.argv.slice(2);
 const asked = new Promise<void>((resolve) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  if (ending === '--end-with-parent') process.stdin.once('close', () => resolve()).resume();
 });
 // The terminal that started it may be closed.
 process.on('SIGHUP', () => undefined);

@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { ServerPlan } from './server-plan.ts';
 
+export interface PostgresOptions {
+  home: string;
+  port: number;
+  /** The keeper ends the server, and itself, with its standard input. */
+  endsWithParent: boolean;
+}
+
 /**
  * npm's PostgreSQL on a fixed port. It ends with the process that starts it, so a small keeper (postgres-keeper.ts) starts it and stays;
  * the keeper's process is the one to stop.
  */
-export const postgresPlan = ({ home, port }: { home: string; port: number }): ServerPlan => ({
+export const postgresPlan = ({ home, port, endsWithParent }: PostgresOptions): ServerPlan => ({
   name: 'PostgreSQL',
   port,
   otherPorts: [],
@@ -15,7 +22,13 @@ export const postgresPlan = ({ home, port }: { home: string; port: number }): Se
   prepare: () =>
     Promise.resolve({
       program: process.execPath,
-      args: ['--no-warnings', join(import.meta.dirname, 'postgres-keeper.ts'), home, String(port)],
+      args: [
+        '--no-warnings',
+        join(import.meta.dirname, 'postgres-keeper.ts'),
+        home,
+        String(port),
+        ...(endsWithParent ? ['--end-with-parent'] : []),
+      ],
     }),
   answers: () => answers(home, port),
 });

@@ -38,7 +38,7 @@ export const stackInUse = (settings: StackSettings): StackSettings => {
 const planOf = (server: StackServerName, { folder, ports }: StackSettings): ServerPlan => {
   const home = join(folder, server);
   const port = ports[server];
-  if (server === 'postgres') return postgresPlan({ home, port });
+  if (server === 'postgres') return postgresPlan({ home, port, endsWithParent: false });
   const options = { dist: distFolder(folder, server), home, port, endsWithParent: false };
   return server === 'kafka' ? kafkaPlan({ ...options, otherPort: port + 1 }) : elasticsearchPlan({ ...options, otherPort: port + 100 });
 };
