@@ -77,6 +77,7 @@ export const startTarget = async (): Promise<Target> => {
       HOME: process.env['HOME'],
       TMPDIR: tmpdir(),
       TOCSIN_PORT: new URL(url).port,
+      TOCSIN_GRPC_PORT: 'off',
       TOCSIN_DATA_DIR: dataDir,
       TOCSIN_ADMIN_PASSWORD: password,
       TOCSIN_CALLS_PER_SECOND: '100000',

@@ -5,6 +5,7 @@ import { AuditApiModule } from './audit/audit-api.module.ts';
 import { ChannelsModule } from './channels/channels.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
+import { GrpcModule } from './ingest/grpc/index.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
 import { LogsModule } from './logs/logs.module.ts';
 import { RulesModule } from './rules/rules.module.ts';
@@ -25,6 +26,7 @@ import { UsersModule } from './users/users.module.ts';
     AuditApiModule,
     SettingsModule,
     IngestModule,
+    GrpcModule,
     LogsModule,
     TailModule,
     ActorValidityModule,

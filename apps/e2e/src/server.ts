@@ -58,6 +58,7 @@ export class Server {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
         TOCSIN_PORT: String(options.port),
+        TOCSIN_GRPC_PORT: '0',
         TOCSIN_DATA_DIR: options.dataDir,
         TOCSIN_ADMIN_PASSWORD: ADMIN.password,
         TOCSIN_CALLS_PER_SECOND: '100000',

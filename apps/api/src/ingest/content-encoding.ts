@@ -32,7 +32,7 @@ const chunkSizeFor = (body: Uint8Array, name: string, limitBytes: number): numbe
 };
 
 /** A buffer of its own, from its first byte to its last, so that it may move between threads. */
-const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
+export const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   const { buffer, byteOffset, byteLength } = bytes;
   const whole = byteOffset === 0 && byteLength === buffer.byteLength;
   if (!whole || !(buffer instanceof ArrayBuffer)) return new Uint8Array(bytes);

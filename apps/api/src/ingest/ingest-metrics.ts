@@ -4,7 +4,7 @@ import { type Counter, type Histogram, LATENCY_BOUNDS_SECONDS, MetricsRegistry }
 import { BodyError } from './content-encoding.ts';
 import { IngestBudget } from './ingest-budget.ts';
 
-export type IngestProtocol = 'http' | 'otlp' | 'elasticsearch';
+export type IngestProtocol = 'http' | 'otlp' | 'otlp_grpc' | 'elasticsearch' | 'loki';
 
 /** What the ingest endpoints show of themselves. Outcomes are `ok` or the code of the problem document. */
 @Injectable()

@@ -23,5 +23,6 @@ const MIB = 1024 * 1024;
       inject: [SETTINGS],
     },
   ],
+  exports: [IngestService],
 })
 export class IngestModule {}

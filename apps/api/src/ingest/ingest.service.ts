@@ -4,6 +4,7 @@ import { CLOCK, type Clock, LOG_INTAKE, type LogIntake, type RawFormat } from '@
 import type { AuthenticatedRequest } from '@tocsin/platform/http';
 import { batchIdOf } from './batch-id.ts';
 import { BodyGarbage } from './body-garbage.ts';
+import { own } from './content-encoding.ts';
 import { IngestBudget } from './ingest-budget.ts';
 import { IngestMetrics, type IngestProtocol } from './ingest-metrics.ts';
 import { withBody } from './request-body.ts';
@@ -15,6 +16,11 @@ export interface IngestRequest {
   actor: Me;
   defaultService?: string | undefined;
   defaultHost?: string | undefined;
+  /**
+   * For a body that the pipeline unpacks: how many bytes it will have then, which are held against the budget as well.
+   * @throws BodyError where that is too many
+   */
+  unpackedBytes?: (body: Uint8Array) => number;
 }
 /** What became of a request. The body has moved on to the pipeline: what is needed of it must be read in `inspect`. */
 export interface Ingested<T> {
@@ -23,7 +29,7 @@ export interface Ingested<T> {
   inspected: T;
 }
 
-/** The one way from an HTTP request to the bus: bounded in bytes, decompressed, never parsed on this thread. */
+/** The one way from a request to the bus: bounded in bytes, decompressed, never parsed on this thread. */
 @Injectable()
 export class IngestService {
   constructor(
@@ -38,16 +44,49 @@ export class IngestService {
   async take(request: AuthenticatedRequest, about: IngestRequest): Promise<Ingested<undefined>>;
   async take<T>(request: AuthenticatedRequest, about: IngestRequest, inspect: (body: Uint8Array) => T): Promise<Ingested<T>>;
   async take<T>(request: AuthenticatedRequest, about: IngestRequest, inspect?: (body: Uint8Array) => T): Promise<Ingested<T | undefined>> {
-    const { protocol, format, actor, defaultService, defaultHost } = about;
     const key = request.headers['idempotency-key'];
-    const batchId = batchIdOf(`${actor.kind}:${actor.id}`, typeof key === 'string' ? key : undefined);
-    return this.metrics.measure(protocol, () =>
+    const batchId = this.batchIdOf(about.actor, typeof key === 'string' ? key : undefined);
+    return this.metrics.measure(about.protocol, () =>
       withBody(request, { budget: this.budget, garbage: this.garbage }, async (body) => {
-        this.metrics.received(protocol, body.length);
         const inspected = inspect?.(body);
-        const receipt = await this.intake.submit({ batchId, format, body, receivedAt: this.now(), defaultService, defaultHost });
-        return { receipt, batchId, inspected };
+        return { receipt: await this.submit(batchId, body, about), batchId, inspected };
       }),
     );
+  }
+
+  /**
+   * The same for a message that another protocol's library reads and decompresses: `read` must bound what it makes. Resolves once
+   * every accepted log is durable. @throws what `read` throws, BodyError, IntakeBusyError, StorageFullError
+   */
+  async takeMessage(
+    read: () => Promise<Uint8Array>,
+    about: IngestRequest & { idempotencyKey: string | undefined },
+  ): Promise<IngestReceipt> {
+    const batchId = this.batchIdOf(about.actor, about.idempotencyKey);
+    return this.metrics.measure(about.protocol, async () => {
+      const message = await read();
+      const giveBack = this.budget.reserve(message.length);
+      try {
+        this.garbage.left(message.length);
+        return await this.submit(batchId, own(message), about);
+      } finally {
+        giveBack();
+      }
+    });
+  }
+
+  private batchIdOf(actor: Me, idempotencyKey: string | undefined): string {
+    return batchIdOf(`${actor.kind}:${actor.id}`, idempotencyKey);
+  }
+
+  private async submit(batchId: string, body: Uint8Array<ArrayBuffer>, about: IngestRequest): Promise<IngestReceipt> {
+    const { protocol, format, defaultService, defaultHost, unpackedBytes } = about;
+    this.metrics.received(protocol, body.length);
+    const giveBack = unpackedBytes && this.budget.reserve(unpackedBytes(body));
+    try {
+      return await this.intake.submit({ batchId, format, body, receivedAt: this.now(), defaultService, defaultHost });
+    } finally {
+      giveBack?.();
+    }
   }
 }

@@ -90,3 +90,9 @@ test('the help lists every setting', () => {
   for (const name of SETTING_NAMES) expect(help).toContain(environmentNameOf(name));
   expect(help).toContain('TOCSIN_ADMIN_PASSWORD_FILE');
 });
+
+test('a port that may stay closed is a number or off', () => {
+  expect(loadSettings({ env: { TOCSIN_GRPC_PORT: 'Off' } }).grpcPort).toBe('off');
+  expect(loadSettings({ env: { TOCSIN_GRPC_PORT: '0' } }).grpcPort).toBe(0);
+  expect(faultOf({ TOCSIN_GRPC_PORT: 'none' })).toContain('a whole number from 0 to 65535, or off');
+});

@@ -30,6 +30,20 @@ const onOff = (fallback: boolean, description: string) =>
     .default(fallback)
     .meta({ description, allowed: '0 or 1' } satisfies SettingMeta);
 
+/** A port, or nothing to listen on. */
+const portOrOff = (fallback: number, description: string) =>
+  z
+    .preprocess(
+      (value) => {
+        const text = String(value).trim().toLowerCase();
+        if (text === 'off') return 'off';
+        return /^\d{1,6}$/.test(text) ? Number(text) : value;
+      },
+      z.union([z.literal('off'), z.int().min(0).max(65_535)]),
+    )
+    .default(fallback)
+    .meta({ description, allowed: 'a whole number from 0 to 65535, or off' } satisfies SettingMeta);
+
 const text = (max: number) => z.string().trim().min(1).max(max);
 const url = (protocols: RegExp) => z.url({ protocol: protocols }).max(2048);
 const list = (item: z.ZodType<string>, description: string, allowed: string) =>
@@ -54,6 +68,11 @@ const connection = {
     .regex(/^[\w.:-]+$/)
     .default('127.0.0.1')
     .meta(about({ description: 'Address to listen on; a container sets 0.0.0.0', allowed: 'an IP address or a host name' })),
+  grpcPort: portOrOff(4317, 'Port of OTLP over gRPC; 0 takes any free one, off switches it off'),
+  grpcHost: text(255)
+    .regex(/^[\w.:-]+$/)
+    .optional()
+    .meta(about({ description: 'Address of OTLP over gRPC; without it that of the API', allowed: 'an IP address or a host name' })),
   publicUrl: url(/^https?$/)
     .optional()
     .meta(about({ description: 'Where people reach the dashboard, for links in alerts', allowed: 'an http or https URL' })),

@@ -1,5 +1,6 @@
 import type { IngestReceipt, RejectReason } from '@tocsin/contracts';
 import protobuf from 'protobufjs/minimal.js';
+import { BodyError } from '../content-encoding.ts';
 
 /** What to send back: JSON text or protobuf bytes, and its media type (OTLP/HTTP: the same as the request's). */
 export interface OtlpReply {
@@ -16,6 +17,14 @@ const summary = ({ rejected }: IngestReceipt): string => {
   for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts].map(([reason, count]) => `${reason}: ${count}`).join(', ');
 };
+
+/** A body that is no ExportLogsServiceRequest at all is an error, not a partial success, and not to be sent again. @throws BodyError */
+export const requireReadable = ({ accepted, rejected }: IngestReceipt): void => {
+  const [only] = rejected;
+  if (accepted === 0 && rejected.length === 1 && only && UNREADABLE.has(only.reason)) throw new BodyError('malformed', only.detail);
+};
+/** Of the body as a whole; a record of these protocols is never refused for them. */
+const UNREADABLE: ReadonlySet<RejectReason> = new Set(['unsupported_encoding', 'not_json', 'not_object']);
 
 /** ExportLogsServiceResponse; `partial_success` is set only where something was refused, as the protocol asks. */
 export const otlpSuccess = (format: OtlpFormat, receipt: IngestReceipt): OtlpReply => {

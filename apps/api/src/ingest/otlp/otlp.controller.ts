@@ -7,7 +7,7 @@ import { StreamedBody } from '../../server/body-parsers.ts';
 import { otlpFormat } from '../ingest-format.ts';
 import { IngestService } from '../ingest.service.ts';
 import { OtlpProblemFilter } from './otlp-problem.filter.ts';
-import { otlpSuccess } from './otlp-response.ts';
+import { otlpSuccess, requireReadable } from './otlp-response.ts';
 
 /** OpenTelemetry's logs over OTLP/HTTP, at the path that its exporters call by default. */
 @ApiTags('ingest')
@@ -29,6 +29,7 @@ export class OtlpController {
   async take(@CurrentActor() actor: Me, @Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const format = otlpFormat(request.headers['content-type']);
     const { receipt } = await this.ingest.take(request, { protocol: 'otlp', format, actor });
+    requireReadable(receipt);
     const { contentType, body } = otlpSuccess(format, receipt);
     void reply.header('Content-Type', contentType).send(body);
   }

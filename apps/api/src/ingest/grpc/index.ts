@@ -1,0 +1,2 @@
+export { GrpcModule } from './grpc.module.ts';
+export { GrpcPortError, GrpcServer } from './grpc-server.ts';
