@@ -10,6 +10,7 @@ import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import { HealthRegistry } from '@tocsin/platform/health';
 import { LoggingModule } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
+import { ProcessesModule } from '@tocsin/platform/processes';
 import { StreamModule } from '@tocsin/stream';
 import { Retention } from './retention.ts';
 import { BLOCK_STORE } from './tokens.ts';
@@ -60,6 +61,7 @@ export class StandaloneModule {
         ApiModule,
         StreamModule,
         AlertsModule,
+        ProcessesModule.register('standalone'),
       ],
       providers: [Retention],
     };

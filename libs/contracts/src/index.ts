@@ -7,6 +7,7 @@ export * from './identity.ts';
 export * from './ingest.ts';
 export * from './page.ts';
 export * from './problem.ts';
+export * from './process.ts';
 export * from './record.ts';
 export * from './rule.ts';
 export * from './search.ts';

@@ -48,7 +48,7 @@ export class HealthChecks implements OnModuleInit {
     const canary = new Canary(this.intake, this.reader, this.tail, this.now);
     health.register({ name: 'path', deep: true, timeoutMs: CANARY_TIMEOUT_MS, check: (signal) => canary.check(signal) });
 
-    metrics.collectProcess();
+    metrics.collectProcess(this.settings.dataDir);
     metrics.gauge('tocsin_store_logs', 'Logs stored.', async () => (await this.store.statistics()).logs);
     metrics.gauge('tocsin_store_bytes', 'Bytes on disk, index included.', async () => (await this.store.statistics()).bytes);
     metrics.gauge(

@@ -124,6 +124,12 @@ describe('health', () => {
     expect((await app.fetch('/api/v1/system', ['logs:read'])).status).toBe(503);
   });
 
+  it('lists the processes for those who may read settings', async () => {
+    database.query = () => Promise.resolve([]);
+    expect(await app.json('/api/v1/system/processes', ['settings:read'])).toEqual({ processes: [] });
+    expect((await app.fetch('/api/v1/system/processes', ['logs:read'])).status).toBe(403);
+  });
+
   describe('metrics', () => {
     it('are open to this machine, with the process and its event loop', async () => {
       const response = await fetch(`${app.url}/metrics`);

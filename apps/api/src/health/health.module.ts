@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 import { HealthChecks } from './health-checks.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsController } from './metrics.controller.ts';
+import { ProcessesController } from './processes.controller.ts';
 import { SystemController } from './system.controller.ts';
 
 /** Health, metrics and figures. Needs HealthRegistry, MetricsRegistry, the DataSource, SETTINGS, CLOCK and all ports of logs. */
-@Module({ controllers: [HealthController, MetricsController, SystemController], providers: [HealthChecks] })
+@Module({ controllers: [HealthController, MetricsController, SystemController, ProcessesController], providers: [HealthChecks] })
 export class HealthModule {}

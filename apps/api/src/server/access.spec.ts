@@ -20,6 +20,7 @@ const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
   'GET /readyz': 'public',
   'GET /metrics': 'public',
   'GET /api/v1/system': 'logs:read',
+  'GET /api/v1/system/processes': 'settings:read',
   'POST /api/v1/stream/tickets': 'logs:read',
 
   'GET /api/v1/users': 'users:read',

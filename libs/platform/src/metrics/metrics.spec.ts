@@ -52,6 +52,44 @@ describe('the metrics registry', () => {
     expect(text).toMatch(/^tocsin_nodejs_eventloop_lag_p99_seconds /m);
   });
 
+  it('shows its host and its disk beside it', async () => {
+    const registry = new MetricsRegistry();
+    registry.collectProcess('a folder that is not there');
+    const text = await registry.render();
+    for (const mode of ['user', 'nice', 'sys', 'idle', 'irq'])
+      expect(text).toMatch(new RegExp(`^tocsin_host_cpu_seconds_total{mode="${mode}"} `, 'm'));
+    for (const name of [
+      'host_cpus',
+      'host_load1',
+      'host_memory_bytes',
+      'host_memory_available_bytes',
+      'disk_size_bytes',
+      'disk_available_bytes',
+    ]) {
+      expect(text).toMatch(new RegExp(`^tocsin_${name} \\d`, 'm'));
+    }
+    expect(text).toContain('# TYPE tocsin_host_cpu_seconds_total counter\n');
+  });
+
+  it('shows a total that something else keeps, as it is when somebody asks', async () => {
+    const registry = new MetricsRegistry();
+    let read = 1;
+    registry.totals('tocsin_disk_total', 'Bytes.', 'direction', () => ({ read: read++ }));
+    await registry.render();
+    await expect(registry.render()).resolves.toContain('tocsin_disk_total{direction="read"} 2\n');
+  });
+
+  it('sums up a metric over its labels, and knows when there is none', async () => {
+    const registry = new MetricsRegistry();
+    registry.gauges('tocsin_lag', 'Lag.', 'partition', () => ({ 0: 3, 1: 4 }));
+    registry.gauges('tocsin_idle', 'Nothing.', 'partition', () => ({}));
+    expect([await registry.sumOf('tocsin_lag'), await registry.sumOf('tocsin_idle'), await registry.sumOf('tocsin_none')]).toEqual([
+      7,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('refuses a name twice', () => {
     const registry = new MetricsRegistry();
     registry.counter('tocsin_logs_total', 'Logs.');

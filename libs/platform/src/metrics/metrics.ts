@@ -1,4 +1,5 @@
 import * as prometheus from 'prom-client';
+import { collectHost } from './collect-host.ts';
 
 /** Label names of a metric and the values that each may take are fixed in code: never a message, a user or an id. */
 export type Labels<L extends string> = Readonly<Record<L, string>>;
@@ -78,6 +79,28 @@ export class MetricsRegistry {
     });
   }
 
+  /** A total by one label that something else keeps, such as the operating system, and that is read when somebody asks. */
+  totals<L extends string>(
+    name: `tocsin_${string}_total`,
+    help: string,
+    labelName: L,
+    read: () => Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>>,
+  ): void {
+    const counter = new prometheus.Counter<L>({
+      name,
+      help,
+      labelNames: [labelName],
+      registers: [this.registry],
+      collect: async () => {
+        counter.reset();
+        const values = await Promise.resolve()
+          .then(read)
+          .catch(() => ({}));
+        for (const [label, value] of Object.entries(values)) counter.inc({ [labelName]: label } as Record<L, string>, value);
+      },
+    });
+  }
+
   histogram<L extends string = never>(
     name: `tocsin_${string}`,
     help: string,
@@ -87,9 +110,19 @@ export class MetricsRegistry {
     return new Histogram(new prometheus.Histogram({ name, help, buckets: [...bounds], labelNames, registers: [this.registry] }));
   }
 
-  /** prom-client's own figures of the process: CPU, memory, garbage collection, delay of the event loop. */
-  collectProcess(): void {
+  /**
+   * prom-client's own figures of the process (CPU, memory, garbage collection, delay of the event loop), and those of its host and disk.
+   * `folder` lies on the file system that counts; where it is not there, the working directory does.
+   */
+  collectProcess(folder = '.'): void {
     prometheus.collectDefaultMetrics({ register: this.registry, prefix: 'tocsin_' });
+    collectHost(this, folder);
+  }
+
+  /** The sum of a metric's values now; undefined where this process has no such metric, or it has no value. */
+  async sumOf(name: string): Promise<number | undefined> {
+    const values = (await this.registry.getSingleMetric(name)?.get())?.values ?? [];
+    return values.length === 0 ? undefined : values.reduce((sum, { value }) => sum + value, 0);
   }
 
   /** Media type of what `render` gives. */

@@ -3,6 +3,7 @@ import { AlertingTables1764000001000 } from '../alerting/alerting-tables.migrati
 import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.ts';
 import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
 import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
+import { ProcessReports1764000006000 } from '../processes/process-reports.migration.ts';
 import { SignInTries1764000005000 } from '../identity/sign-in-tries.migration.ts';
 import { TailTickets1764000004000 } from '../tail/tail-tickets.migration.ts';
 import { ControlData1764000000000 } from './1764000000000-control-data.ts';
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SessionExpiry1764000003000,
   TailTickets1764000004000,
   SignInTries1764000005000,
+  ProcessReports1764000006000,
 ];
 
 /** One process at a time migrates. */

@@ -1,0 +1,1 @@
+export { ProcessRepository } from './process-repository.ts';
