@@ -17,14 +17,16 @@ import { AlertsModule } from '../src/index.ts';
 export class AlertingApp {
   private constructor(
     readonly source: DataSource,
+    readonly databaseUrl: string,
     private readonly bus: MemoryBusClient,
     readonly metrics: MetricsRegistry,
     readonly health: HealthRegistry,
     readonly close: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<AlertingApp> {
-    const database = await startTestDatabase();
+  /** `databaseUrl`: another instance's, in place of a database of its own. */
+  static async start(databaseUrl?: string): Promise<AlertingApp> {
+    const database = databaseUrl === undefined ? await startTestDatabase() : { url: databaseUrl, stop: () => Promise.resolve() };
     const bus = new MemoryBus();
     const metrics = new MetricsRegistry();
     const health = new HealthRegistry();
@@ -48,7 +50,7 @@ export class AlertingApp {
     const app = await NestFactory.createMicroservice(Root, { strategy: new MemoryBusStrategy(bus), logger: false });
     await app.listen();
     const context: INestApplicationContext = app;
-    return new AlertingApp(context.get(DataSource), new MemoryBusClient(bus), metrics, health, async () => {
+    return new AlertingApp(context.get(DataSource), database.url, new MemoryBusClient(bus), metrics, health, async () => {
       await app.close();
       await database.stop();
     });

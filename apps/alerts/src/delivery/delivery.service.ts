@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ChannelRepository, Outbox, OUTBOX_CHANNEL, PostgresListener } from '@tocsin/adapters/database';
+import { ADVISORY_LOCKS, ChannelRepository, Outbox, OUTBOX_CHANNEL, PostgresLeadership, PostgresListener } from '@tocsin/adapters/database';
 import { EgressClient } from '@tocsin/adapters/egress';
 import { notifiersOver } from '@tocsin/adapters/notification';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
@@ -11,13 +11,17 @@ import { Dispatcher } from './dispatcher.ts';
 
 const STUCK_MS = 15_000;
 
-/** Runs the dispatcher for as long as the application lives; PostgreSQL wakes it whenever a transaction put something into the outbox. */
+/**
+ * Runs the dispatcher for as long as the application lives; PostgreSQL wakes it whenever a transaction put something into the outbox. Of
+ * several processes one delivers and the others stand by: limits and rests of receivers are kept in one memory.
+ */
 @Injectable()
 export class DeliveryService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('delivery');
   private readonly client: EgressClient;
   private readonly dispatcher: Dispatcher;
   private listener: PostgresListener | undefined;
+  private leadership: PostgresLeadership | undefined;
 
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
@@ -32,6 +36,7 @@ export class DeliveryService implements OnApplicationBootstrap, BeforeApplicatio
       channels: new ChannelRepository(source),
       notifiers: notifiersOver(this.client, now),
       now,
+      leads: () => this.leadership?.isLeader ?? false,
       onAttempt: (outcome, type, latencyMs) => metrics.attempted(outcome, type, latencyMs),
       onError: (error) => this.logger.warn({ err: error }, 'The outbox could not be worked on; trying again'),
     });
@@ -45,6 +50,7 @@ export class DeliveryService implements OnApplicationBootstrap, BeforeApplicatio
         const sinceMs = now() - this.dispatcher.lastAskedAt;
         if (sinceMs > STUCK_MS) return { state: 'down', detail: `the outbox was last looked at ${Math.round(sinceMs / 1000)} s ago` };
         const [row] = await this.source.query<{ waiting: string }[]>(`SELECT count(*) AS waiting FROM deliveries WHERE status = 'waiting'`);
+        if (!this.leadership?.isLeader) return { state: 'up', detail: 'stands by; another process delivers' };
         // A receiver that fails is its channel's health, not ours.
         return { state: 'up', detail: `${row?.waiting ?? 0} messages wait` };
       },
@@ -60,12 +66,18 @@ export class DeliveryService implements OnApplicationBootstrap, BeforeApplicatio
       ...{ url, channel: OUTBOX_CHANNEL, onNotification: wake, onListening: wake },
       onLost: (error) => this.logger.warn({ err: error }, 'The outbox is polled until the database is back'),
     });
+    this.leadership = new PostgresLeadership({
+      ...{ url, lock: ADVISORY_LOCKS.delivery, onLead: wake },
+      onLost: (error) => this.logger.warn({ err: error }, 'Another process may deliver until the database is back'),
+    });
     this.dispatcher.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.listener?.close();
     await this.dispatcher.stop();
+    // Only now may another begin: what is under way here has ended.
+    await this.leadership?.close();
     await this.client.close();
   }
 }

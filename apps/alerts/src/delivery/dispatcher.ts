@@ -14,6 +14,8 @@ export interface DispatcherOptions {
   notifiers: Notifiers;
   now?: Clock;
   random?: () => number;
+  /** Of several processes one delivers, so that the receivers' rate limits hold for all together; default: this one. */
+  leads?: () => boolean;
   /** Told of each attempt. `latencyMs`: from the transition to now. */
   onAttempt?: (outcome: AttemptOutcome, type: Channel['type'], latencyMs: number) => void;
   /** The database did not do as asked; what was claimed comes back when its lease ends. */
@@ -54,7 +56,7 @@ export class Dispatcher {
     this.running ??= this.run();
   }
 
-  /** When the outbox was last asked, successfully, for what is due; epoch milliseconds. */
+  /** When the outbox was last asked, successfully, for what is due, or stood by for another process; epoch milliseconds. */
   get lastAskedAt(): number {
     return this.askedAt;
   }
@@ -80,8 +82,10 @@ export class Dispatcher {
       this.woken = false;
       let waitMs = POLL_MS;
       try {
-        await this.claim();
-        waitMs = await this.nextInMs();
+        if (this.options.leads?.() ?? true) {
+          await this.claim();
+          waitMs = await this.nextInMs();
+        }
         this.askedAt = this.now();
       } catch (error) {
         this.options.onError?.(error);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { AlertLifecycle } from '@tocsin/adapters/database';
+import { AlertLifecycle, isDatabaseAway } from '@tocsin/adapters/database';
 import type { AlertSignal } from '@tocsin/core/alerting';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { HealthRegistry } from '@tocsin/platform/health';
@@ -8,12 +8,18 @@ import { AlertMetrics } from '../metrics/alert-metrics.ts';
 import { Cooling } from './cooling.ts';
 
 const TICK_MS = 1000;
+const UNIQUE_VIOLATION = '23505';
 /** Alerts were not looked after for so long: nothing fires or ends by itself. */
 const STUCK_MS = 15_000;
 /** Signals of one transaction. */
 const CHUNK = 200;
-/** Pauses before signals are tried again while the database is away; after that the windows' repetitions make up for them. */
-const RETRY_MS = [50, 500, 2000, 5000] as const;
+/** Pauses before signals are tried again while the database is away: from one to the other, doubling, half of it by chance. */
+const RETRY_MS = { first: 50, longest: 5000 } as const;
+
+const retryMs = (failures: number): number => {
+  const span = Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** Math.min(failures, 20));
+  return span / 2 + (span / 2) * Math.random();
+};
 
 /** Carries signals and the passing of time into the alerts' life cycle, one transaction after the other. */
 @Injectable()
@@ -53,20 +59,25 @@ export class LifecycleService implements OnApplicationBootstrap, BeforeApplicati
     await this.ticking;
   }
 
-  /** Applies signals in their order. Resolves when they are committed, or given up (told in the log and in metrics). */
+  /**
+   * Applies signals in their order. Resolves when they are committed; while the database is away it goes on trying. One that cannot be
+   * applied at all is given up, which the log and the metrics tell. Rejects when the process stops before: the bus is to give them again.
+   */
   async apply(signals: readonly AlertSignal[]): Promise<void> {
     for (let at = 0; at < signals.length; at += CHUNK) await this.applyChunk(signals.slice(at, at + CHUNK));
   }
 
   private async applyChunk(signals: readonly AlertSignal[]): Promise<void> {
-    for (const waitMs of [...RETRY_MS, undefined]) {
+    for (let failures = 0; ; failures++) {
       try {
         this.cooling.heard(signals, await this.lifecycle.apply(signals));
         this.metrics.signalsApplied(signals);
         return;
       } catch (error) {
-        if (waitMs !== undefined && isPassing(error)) {
-          await pause(waitMs);
+        if (isPassing(error, failures)) {
+          if (this.stopping.signal.aborted) throw error;
+          if (failures === 0) this.logger.warn({ err: error, waiting: signals.length }, 'Signals wait until the database takes them');
+          await pause(retryMs(failures), undefined, { signal: this.stopping.signal }).catch(() => undefined);
           continue;
         }
         // One that cannot be applied must not take the others with it.
@@ -96,10 +107,6 @@ export class LifecycleService implements OnApplicationBootstrap, BeforeApplicati
   }
 }
 
-/** Errors of the connection, of a server that starts or stops, and of two writers in each other's way: a repetition may succeed. */
-const isPassing = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  // pg's own errors of a connection that ended or timed out have no code.
-  return code === '' ? /connect|timeout|terminated/i.test(error.message) : /^(E[A-Z]+|08...|40...|53...|55P03|57...|23505)$/.test(code);
-};
+/** The database is away, or two writers were in each other's way: a repetition may succeed. */
+const isPassing = (error: unknown, failures: number): boolean =>
+  isDatabaseAway(error) || (failures < 5 && error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION);
