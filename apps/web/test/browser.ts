@@ -23,6 +23,7 @@ export const PAGES: Record<string, string> = {
   users: '/users',
   'api-keys': '/api-keys',
   audit: '/audit?selected=28',
+  system: '/system',
   settings: '/settings',
 };
 

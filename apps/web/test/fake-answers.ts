@@ -1,5 +1,5 @@
 import { type Scope, SCOPES } from '@tocsin/contracts';
-import { alertAt, audit, channels, health, keys, logAt, rules, settings, silencesAt, system, users } from './fake-data.ts';
+import { alertAt, audit, channels, health, keys, logAt, processesAt, rules, settings, silencesAt, system, users } from './fake-data.ts';
 
 /** What the fake server is to be: who has signed in, and how much there is to show. */
 export interface FakeState {
@@ -40,6 +40,7 @@ const empty: Record<string, unknown> = {
   '/logs/stats': { total: 0, groups: [], tookMs: 1 },
   '/logs/trends': { interval: '30s', buckets: [], tookMs: 1 },
   '/system': { ...system, logsPerSecond: 0, acceptedTotal: 0, rejected: {}, queueBytes: 0, storedLogs: 0, storedBytes: 0 },
+  '/system/processes': { processes: [] },
   ...Object.fromEntries(['/alerts', '/rules', '/channels', '/silences', '/api-keys', '/audit'].map((path) => [path, list([])])),
 };
 
@@ -58,6 +59,7 @@ const reads = (path: string, params: URLSearchParams, now: number): unknown => {
     },
     '/logs/export': logAt(0, now),
     '/system': system,
+    '/system/processes': { processes: processesAt(now) },
     '/health': health,
     '/alerts': list(Array.from({ length: 3 }, (_, n) => alertAt(n, now)).map(({ deliveries: _d, history: _h, ...alert }) => alert)),
     '/rules': list(rules),

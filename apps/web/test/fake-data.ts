@@ -10,6 +10,7 @@ import {
   Settings,
   severityOf,
   type Silence,
+  type ProcessList,
   type SystemView,
   type UserView,
 } from '@tocsin/contracts';
@@ -215,6 +216,45 @@ export const health: HealthReport = {
     { name: 'channels', state: 'degraded', latencyMs: null, detail: '1 of 2 fails' },
   ],
 };
+const MIB = 1024 ** 2;
+export const processesAt = (now: number): ProcessList['processes'] =>
+  (['alerts', 'api', 'api', 'stream'] as const).map((app, n) => ({
+    id: `process-${n}`,
+    app,
+    host: `tocsin-${app}-7c9d${n}`,
+    version: '0.1.0',
+    startedAt: new Date(now - (n + 1) * 7_400_000).toISOString(),
+    cpuCores: [0.03, 0.41, 0.38, 1.12][n] ?? 0,
+    residentBytes: (180 + n * 90) * MIB,
+    memoryLimitBytes: app === 'stream' ? 1536 * MIB : 512 * MIB,
+    heapUsedBytes: (60 + n * 20) * MIB,
+    eventLoopDelayMs: { p50: 0.4, p99: [2.1, 8.4, 312, 14.2][n] ?? 0 },
+    hostCpus: 4,
+    hostCpuShare: 0.62,
+    hostLoad1: 2.48,
+    hostMemoryBytes: 16_384 * MIB,
+    hostMemoryAvailableBytes: 5210 * MIB,
+    diskSizeBytes: 204_800 * MIB,
+    diskAvailableBytes: 91_000 * MIB,
+    lagMessages: app === 'stream' ? 1840 : null,
+    pipeline: app === 'stream' ? { logsPerSecond: 5012.4, queueBytes: 2 * MIB, queueLimitBytes: 64 * MIB } : null,
+    checks: [
+      { name: 'database', state: 'up', latencyMs: 1.2, detail: 'answers queries' },
+      { name: 'kafka', state: 'up', latencyMs: 2.4, detail: '1 broker' },
+      ...(app === 'alerts'
+        ? []
+        : [
+            {
+              name: 'elasticsearch',
+              state: n === 3 ? ('degraded' as const) : ('up' as const),
+              latencyMs: 9.1,
+              detail: n === 3 ? 'slow' : '',
+            },
+          ]),
+    ],
+    ageSeconds: n === 2 ? 190 : 3,
+    silent: n === 2,
+  }));
 export const settings: Settings = Settings.parse({ redaction: { attributeNames: ['customer.birth_date'] } });
 const quiet: Record<string, string>[] = [{ service: 'hsearch' }, {}];
 export const silencesAt = (now: number): Silence[] =>

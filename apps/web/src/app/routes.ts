@@ -49,6 +49,7 @@ export const routes: Routes = [
       page('users', 'Users', 'users:read', () => import('./users/users.page.ts').then((m) => m.UsersPage)),
       page('api-keys', 'API keys', 'keys:read', () => import('./api-keys/api-keys.page.ts').then((m) => m.ApiKeysPage)),
       page('audit', 'Audit', 'audit:read', () => import('./audit/audit.page.ts').then((m) => m.AuditPage)),
+      page('system', 'System', 'settings:read', () => import('./system/system.page.ts').then((m) => m.SystemPage)),
       page('settings', 'Settings', 'settings:read', () => import('./settings/settings.page.ts').then((m) => m.SettingsPage)),
       {
         path: 'not-allowed',

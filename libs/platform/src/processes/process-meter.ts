@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ProcessReport } from '@tocsin/contracts';
 import { diskSpace, hostCpuSeconds, hostLoad, hostMemory, memoryLimitBytes } from '../metrics/host.ts';
 
@@ -9,7 +9,7 @@ const RESOLUTION_MS = 10;
 
 /** Measures this process and its machine from one reading to the next. */
 export class ProcessMeter {
-  private readonly delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private cpu = process.cpuUsage();
   private host = hostCpuSeconds();
   private readAt = performance.now();

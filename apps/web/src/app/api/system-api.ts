@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { HttpErrorResponse } from '@angular/common/http';
-import type { HealthReport, SystemView } from '@tocsin/contracts';
+import type { HealthReport, ProcessList, SystemView } from '@tocsin/contracts';
 import { ApiClient } from './api-client.ts';
 
 const isReport = (value: unknown): value is HealthReport => typeof value === 'object' && value !== null && 'checks' in value;
@@ -12,6 +12,10 @@ export class SystemApi {
 
   system(): Promise<SystemView> {
     return this.api.get('/system');
+  }
+
+  processes(): Promise<ProcessList> {
+    return this.api.get('/system/processes');
   }
 
   /** The report comes with 503 where something is down: that is an answer too. */

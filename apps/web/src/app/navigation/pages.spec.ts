@@ -6,8 +6,8 @@ const paths = (role: Role) => pageGroupsFor(may(role)).flatMap(({ pages }) => pa
 
 test('shows each role its own pages', () => {
   expect(paths('viewer')).toEqual(['/', '/logs', '/alerts', '/rules', '/channels', '/silences']);
-  expect(paths('auditor')).toEqual(['/rules', '/channels', '/users', '/api-keys', '/audit', '/settings']);
-  expect(paths('admin')).toHaveLength(10);
+  expect(paths('auditor')).toEqual(['/rules', '/channels', '/users', '/api-keys', '/audit', '/system', '/settings']);
+  expect(paths('admin')).toHaveLength(11);
   expect(paths('ingest')).toEqual([]);
 });
 

@@ -45,6 +45,13 @@ export const PAGES: readonly PageLink[] = [
   },
   { path: '/audit', label: 'Audit', group: 'Administration', icon: 'M5 3h7l3 3v11H5zM8 9h4M8 12.5h4', needs: 'audit:read' },
   {
+    path: '/system',
+    label: 'System',
+    group: 'Administration',
+    icon: 'M3 4h14v5H3zM3 11h14v5H3zM6 6.5h.01M6 13.5h.01M9 6.5h5M9 13.5h5',
+    needs: 'settings:read',
+  },
+  {
     path: '/settings',
     label: 'Settings',
     group: 'Administration',

@@ -1,13 +1,6 @@
 import type { SystemView } from '@tocsin/contracts';
 import { bytesText, countText, rateText } from '../charts/numbers.ts';
-
-export interface Figure {
-  label: string;
-  value: string;
-  unit: string;
-  detail: string;
-  alarming: boolean;
-}
+import type { Figure } from '../figures/figure.ts';
 
 /** The pipeline's state in six figures; a queue four fifths full, any damaged file, is alarming. */
 export const healthFigures = (system: SystemView): Figure[] => {

@@ -1,22 +1,14 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { SystemView } from '@tocsin/contracts';
+import { FigureGrid } from '../figures/figure-grid.ts';
 import { healthFigures } from './health-figures.ts';
 
 @Component({
   selector: 'tocsin-ingest-health',
+  imports: [FigureGrid],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'block' },
-  template: `<dl class="bg-line grid grid-cols-2 gap-px md:grid-cols-3 xl:grid-cols-6">
-    @for (figure of figures(); track figure.label) {
-      <div class="bg-panel px-4 py-3">
-        <dt class="card-title">{{ figure.label }}</dt>
-        <dd class="mt-0.5 text-xl leading-7 font-semibold tracking-tight tabular-nums" [class.text-danger]="figure.alarming">
-          {{ figure.value }}<span class="text-muted ml-1 text-xs font-normal">{{ figure.unit }}</span>
-        </dd>
-        <dd class="text-muted text-xs">{{ figure.detail }}</dd>
-      </div>
-    }
-  </dl>`,
+  template: `<tocsin-figure-grid [figures]="figures()" />`,
 })
 export class IngestHealth {
   readonly system = input.required<SystemView>();
