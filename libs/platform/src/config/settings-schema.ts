@@ -114,10 +114,52 @@ const storage = {
         allowed: 'normal or full',
       }),
     ),
+};
+
+/** What the cluster profile stands on; the standalone profile does without. */
+const cluster = {
   kafkaBrokers: list(text(300).regex(/^[\w.-]+:\d{1,5}$/), 'Kafka brokers of the cluster profile', 'host:port, separated by commas'),
+  kafkaTopicPrefix: z
+    .string()
+    .regex(/^[\w.-]{0,64}$/)
+    .default('')
+    .meta(about({ description: 'Put before the names of all topics and groups', allowed: 'up to 64 letters, digits, dots, dashes' })),
+  kafkaReplication: whole(1, 15, 1, 'Copies of each message in Kafka; more than one needs two in sync to acknowledge'),
   elasticsearchNode: url(/^https?$/)
     .optional()
     .meta(about({ description: 'Elasticsearch of the cluster profile', allowed: 'an http or https URL' })),
+  elasticsearchIndex: text(64)
+    .regex(/^[a-z0-9][a-z0-9._-]*$/)
+    .default('logs_classified')
+    .meta(about({ description: 'Alias of the daily indices, and the beginning of their names', allowed: 'small letters, digits, . _ -' })),
+  elasticsearchShards: whole(1, 64, 1, 'Primary shards of each daily index'),
+  elasticsearchReplicas: whole(0, 15, 0, 'Copies of each shard besides the primary'),
+  startWaitSeconds: whole(0, 3600, 60, 'How long a process waits at its start for a PostgreSQL that does not answer'),
+};
+
+/** A tunnel in front: Cloudflare Access says who may come through it at all. */
+const tunnel = {
+  cloudflareTeam: text(63)
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]*$/)
+    .optional()
+    .meta(
+      about({
+        description:
+          'Cloudflare Access team; with it every call needs the assertion of Access, save probes, this machine and exempt networks',
+        allowed: 'the name before .cloudflareaccess.com',
+      }),
+    ),
+  cloudflareAudience: list(
+    text(128).regex(/^[\w-]+$/),
+    'Audience tags of the Access applications; needed with a team',
+    'tags, separated by commas',
+  ),
+  cloudflareExempt: list(
+    text(64).regex(/^[\da-fA-F.:]+(\/\d{1,3})?$/),
+    'Networks that call without Cloudflare, such as that of the collectors',
+    'addresses or networks, such as 10.0.0.0/8, separated by commas',
+  ),
 };
 
 const access = {
@@ -158,7 +200,7 @@ const running = {
 };
 
 /** Every setting there is. The environment name of a key is `TOCSIN_` and the key in upper case with underscores. */
-export const SettingsSchema = z.strictObject({ ...connection, ...storage, ...access, ...running });
+export const SettingsSchema = z.strictObject({ ...connection, ...storage, ...cluster, ...access, ...tunnel, ...running });
 export type Settings = z.infer<typeof SettingsSchema>;
 export type SettingName = keyof Settings;
 
