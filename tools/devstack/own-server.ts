@@ -106,8 +106,5 @@ export class OwnServer {
 export const startOwnKafka = (): Promise<OwnServer> => OwnServer.start('kafka');
 /** An Elasticsearch node for one test; its URL is `http://${address}`. */
 export const startOwnElasticsearch = (): Promise<OwnServer> => OwnServer.start('elasticsearch');
-/** A PostgreSQL for one test, and its URL with the password. */
-export const startOwnPostgres = async (): Promise<{ server: OwnServer; url: string }> => {
-  const server = await OwnServer.start('postgres');
-  return { server, url: server.databaseUrl };
-};
+/** A PostgreSQL for one test; its URL, with the password, is `databaseUrl`. */
+export const startOwnPostgres = (): Promise<OwnServer> => OwnServer.start('postgres');

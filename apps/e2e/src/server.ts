@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { ApiClient } from './api-client.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const MAIN = join(ROOT, 'dist', 'standalone', 'main.js');
+/** A server that is built into dist/<app>. */
+export type App = 'standalone' | 'api' | 'stream' | 'alerts';
+const mainOf = (app: App): string => join(ROOT, 'dist', app, 'main.js');
 const START_LIMIT_MS = 90_000;
 export const ADMIN = { email: 'admin@localhost', password: 'correct horse battery staple' };
 
@@ -34,7 +36,16 @@ export interface Ended {
   output: string;
 }
 
-/** The built standalone server, as users run it: a process of its own over a data folder. */
+export interface ServerOptions {
+  /** Default: the standalone one. */
+  app?: App;
+  dataDir: string;
+  port: number;
+  env?: Record<string, string>;
+  argv?: string[];
+}
+
+/** A built server, as users run it: a process of its own over a data folder. */
 export class Server {
   readonly url: string;
   readonly ended: Promise<Ended>;
@@ -42,17 +53,16 @@ export class Server {
 
   private constructor(
     readonly process: ChildProcess,
-    readonly port: number,
-    readonly dataDir: string,
+    private readonly options: ServerOptions,
   ) {
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${options.port}`;
     for (const stream of [process.stdout, process.stderr]) stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.ended = new Promise((resolve) => process.once('exit', (code, signal) => resolve({ code, signal, output: this.output })));
   }
 
   /** Starts the process; `ready()` waits until it listens. */
-  static spawn(options: { dataDir: string; port: number; env?: Record<string, string>; argv?: string[] }): Server {
-    const child = spawn(process.execPath, [MAIN, ...(options.argv ?? [])], {
+  static spawn(options: ServerOptions): Server {
+    const child = spawn(process.execPath, [mainOf(options.app ?? 'standalone'), ...(options.argv ?? [])], {
       cwd: options.dataDir,
       env: {
         PATH: process.env['PATH'],
@@ -69,13 +79,28 @@ export class Server {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new Server(child, options.port, options.dataDir);
+    return new Server(child, options);
   }
 
-  static async start(options: { dataDir?: string; port?: number; env?: Record<string, string> } = {}): Promise<Server> {
+  static async start(options: Partial<ServerOptions> = {}): Promise<Server> {
     const server = Server.spawn({ ...options, dataDir: options.dataDir ?? makeDataDir(), port: options.port ?? (await freePort()) });
     await server.ready();
     return server;
+  }
+
+  get port(): number {
+    return this.options.port;
+  }
+  get dataDir(): string {
+    return this.options.dataDir;
+  }
+  get isRunning(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** Another process with the same options, for one that has ended; `ready()` waits until it listens. */
+  again(): Server {
+    return Server.spawn(this.options);
   }
 
   /** Everything the process printed so far. */
@@ -86,7 +111,7 @@ export class Server {
   async ready(): Promise<void> {
     const end = performance.now() + START_LIMIT_MS;
     for (;;) {
-      if (this.process.exitCode !== null || this.process.signalCode !== null) throw new Error(`The server ended:\n${this.output}`);
+      if (!this.isRunning) throw new Error(`The server ended:\n${this.output}`);
       try {
         if ((await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok) return;
       } catch {
@@ -114,7 +139,7 @@ export class Server {
 
   /** Stops it and removes its data. */
   async dispose(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) await this.stop();
+    if (this.isRunning) await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
