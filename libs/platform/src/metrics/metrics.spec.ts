@@ -1,4 +1,4 @@
-import { MetricsRegistry } from './metrics.ts';
+import { collectConsumerLag, CONSUMER_LAG, MetricsRegistry } from './index.ts';
 
 describe('the metrics registry', () => {
   it('renders counters with escaped labels', async () => {
@@ -69,6 +69,16 @@ describe('the metrics registry', () => {
       expect(text).toMatch(new RegExp(`^tocsin_${name} \\d`, 'm'));
     }
     expect(text).toContain('# TYPE tocsin_host_cpu_seconds_total counter\n');
+  });
+
+  it('reads figures by several labels', async () => {
+    const registry = new MetricsRegistry();
+    collectConsumerLag(registry, () => [
+      { topic: 'logs', partition: 0, messages: 3 },
+      { topic: 'logs', partition: 1, messages: 4 },
+    ]);
+    await expect(registry.render()).resolves.toContain('tocsin_consumer_lag_messages{topic="logs",partition="1"} 4\n');
+    expect(await registry.sumOf(CONSUMER_LAG)).toBe(7);
   });
 
   it('shows a total that something else keeps, as it is when somebody asks', async () => {

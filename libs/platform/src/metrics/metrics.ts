@@ -5,6 +5,11 @@ import { collectHost } from './collect-host.ts';
 export type Labels<L extends string> = Readonly<Record<L, string>>;
 type LabelsArgument<L extends string> = [L] extends [never] ? [labels?: Readonly<Record<string, never>>] : [labels: Labels<L>];
 
+export interface Sample<L extends string> {
+  labels: Labels<L>;
+  value: number;
+}
+
 /** A total that only grows; its name ends in `_total`. */
 export class Counter<L extends string = never> {
   constructor(private readonly counter: prometheus.Counter<L>) {}
@@ -75,6 +80,28 @@ export class MetricsRegistry {
           .then(read)
           .catch(() => ({}));
         for (const [label, value] of Object.entries(values)) gauge.set({ [labelName]: label } as Record<L, string>, value);
+      },
+    });
+  }
+
+  /** Figures by several labels that are read when somebody asks; while `read` fails, the metric has no value. */
+  samples<L extends string>(
+    name: `tocsin_${string}`,
+    help: string,
+    labelNames: readonly L[],
+    read: () => readonly Sample<L>[] | Promise<readonly Sample<L>[]>,
+  ): void {
+    const gauge = new prometheus.Gauge<L>({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect: async () => {
+        gauge.reset();
+        const values = await Promise.resolve()
+          .then(read)
+          .catch(() => []);
+        for (const { labels, value } of values) gauge.set(labels, value);
       },
     });
   }

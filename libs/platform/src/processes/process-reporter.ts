@@ -8,17 +8,17 @@ import { PIPELINE_STATUS, type PipelineStatus } from '@tocsin/core/ports';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
-import { MetricsRegistry } from '../metrics/metrics.ts';
+import { CONSUMER_LAG, MetricsRegistry } from '../metrics/index.ts';
 import { VERSION } from '../service/version.ts';
 import { ProcessMeter } from './process-meter.ts';
-import { APP_NAME, CONSUMER_LAG_METRIC } from './tokens.ts';
+import { APP_NAME } from './tokens.ts';
 
 const REPORT_EACH_MS = 5000;
 const GOODBYE_MS = 1000;
 
 /**
  * Tells the database every five seconds how this process is, for the system page. One report at a time; while the database is away
- * reports are lost, which the page then shows as silence.
+ * reports are lost, which the page then shows as silence. Also puts what it depends on among the metrics.
  */
 @Injectable()
 export class ProcessReporter implements OnApplicationBootstrap, OnModuleDestroy {
@@ -43,6 +43,10 @@ export class ProcessReporter implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   onApplicationBootstrap(): void {
+    this.metrics.gauges('tocsin_dependency_up', 'Whether what this process depends on answers: 0 or 1.', 'dependency', async () => {
+      const { checks } = await this.health.run({ deep: false });
+      return Object.fromEntries(checks.map(({ name, state }) => [name, state === 'down' ? 0 : 1]));
+    });
     this.timer = setInterval(() => this.tell(), REPORT_EACH_MS);
     this.timer.unref();
     this.tell();
@@ -76,7 +80,7 @@ export class ProcessReporter implements OnApplicationBootstrap, OnModuleDestroy 
     const [figures, { checks }, lag] = await Promise.all([
       this.meter.read(),
       this.health.run({ deep: false }),
-      this.metrics.sumOf(CONSUMER_LAG_METRIC),
+      this.metrics.sumOf(CONSUMER_LAG),
     ]);
     return {
       id: this.id,

@@ -6,8 +6,8 @@ import { ProcessReport } from '@tocsin/contracts';
 import { PIPELINE_STATUS } from '@tocsin/core/ports';
 import { SETTINGS } from '../config/index.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
-import { MetricsRegistry } from '../metrics/metrics.ts';
-import { CONSUMER_LAG_METRIC, ProcessesModule } from './index.ts';
+import { collectConsumerLag, MetricsRegistry } from '../metrics/index.ts';
+import { ProcessesModule } from './index.ts';
 import { ProcessMeter } from './process-meter.ts';
 
 let database: Awaited<ReturnType<typeof startTestDatabase>>;
@@ -47,7 +47,10 @@ test('a process is known from its start to its stop', async () => {
 
 test('it tells its lag, its pipeline and what it depends on', async () => {
   const metrics = new MetricsRegistry();
-  metrics.gauges(CONSUMER_LAG_METRIC, 'Lag.', 'partition', () => ({ 0: 3, 1: 4 }));
+  collectConsumerLag(metrics, () => [
+    { topic: 'logs', partition: 0, messages: 3 },
+    { topic: 'logs', partition: 1, messages: 4 },
+  ]);
   const pipeline = { logsPerSecond: () => 12.5, queueBytes: () => 10, queueLimitBytes: () => 100 };
   const app = await started('stream', metrics, [{ provide: PIPELINE_STATUS, useValue: pipeline }]);
   try {
@@ -56,6 +59,21 @@ test('it tells its lag, its pipeline and what it depends on', async () => {
       pipeline: { logsPerSecond: 12.5, queueBytes: 10, queueLimitBytes: 100 },
       checks: [],
     });
+  } finally {
+    await app.close();
+  }
+});
+
+test('what it depends on is among the metrics', async () => {
+  const metrics = new MetricsRegistry();
+  const app = await started('alerts', metrics);
+  try {
+    const health = app.get(HealthRegistry);
+    health.register({ name: 'database', check: () => Promise.resolve({ state: 'degraded', detail: 'slow' }) });
+    health.register({ name: 'kafka', check: () => Promise.reject(new Error('away')) });
+    const text = await metrics.render();
+    expect(text).toContain('tocsin_dependency_up{dependency="database"} 1\n');
+    expect(text).toContain('tocsin_dependency_up{dependency="kafka"} 0\n');
   } finally {
     await app.close();
   }
