@@ -13,8 +13,8 @@ const none = (label: string, detail: string): Figure => ({ label, value: '–', 
 
 const rate = ({ pipeline }: ProcessReport): Figure =>
   pipeline
-    ? { label: 'Rate', value: rateText(pipeline.logsPerSecond), unit: 'logs/s', detail: 'over the last ten seconds', alarming: false }
-    : none('Rate', 'no logs go through it');
+    ? { label: 'Rate', value: rateText(pipeline.logsPerSecond), unit: 'logs/s', detail: 'last ten seconds', alarming: false }
+    : none('Rate', 'no logs here');
 
 /** What waits: in Kafka where the process reads from there, else in its own queue. */
 const backlog = ({ lagMessages, pipeline }: ProcessReport): Figure => {
