@@ -3,6 +3,7 @@ import { UsageError } from '../connection/usage-error.ts';
 import { ApiError, explainApiError, ServerAwayError } from './client/api-error.ts';
 import { CommandFailure } from './command-failure.ts';
 import { addAlerts } from './alerts/alerts.command.ts';
+import { addMigrate } from './migrate/migrate.command.ts';
 import { addRules } from './rules/rules.command.ts';
 import { addSearch } from './search/search.command.ts';
 import { addSend } from './send/send.command.ts';
@@ -26,6 +27,7 @@ export const tocsin = (terminal: Terminal): Command => {
   addSend(program);
   addRules(program, terminal);
   addAlerts(program, terminal);
+  addMigrate(program, terminal);
   return program;
 };
 

@@ -88,7 +88,7 @@ const connection = (url: URL, signal: AbortSignal, hand: (message: TailMessage) 
       socket.pause();
       handed = handed.then(() => (signal.aborted ? undefined : hand(message))).then(() => socket.resume());
       handed.catch((error: unknown) => {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
         socket.terminate();
       });
     });
