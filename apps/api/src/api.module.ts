@@ -3,6 +3,7 @@ import { AlertsApiModule } from './alerts/alerts-api.module.ts';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuditApiModule } from './audit/audit-api.module.ts';
 import { ChannelsModule } from './channels/channels.module.ts';
+import { CloudflareModule } from './cloudflare/index.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { GrpcModule } from './ingest/grpc/index.ts';
@@ -20,6 +21,7 @@ import { UsersModule } from './users/users.module.ts';
  */
 @Module({
   imports: [
+    CloudflareModule,
     IdentityModule,
     UsersModule,
     ApiKeysModule,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import { AuditRepository, type AuditSelection, DatabaseModule, UserRepository } from '@tocsin/adapters/database';
 import type { AuditEntry, Role, Scope } from '@tocsin/contracts';
 import { AuditModule, AuditService } from '@tocsin/platform/audit';
@@ -23,6 +23,8 @@ export interface ApiAppOptions {
   settings?: Partial<Settings>;
   /** Ports (and other global providers) by injection token, in place of the empty ones. */
   ports?: Record<string, unknown>;
+  /** In place of what the modules provide themselves, by injection token. */
+  overrides?: Record<string, unknown>;
   /** Further modules, such as one with a route of the test's own. */
   imports?: ModuleMetadata['imports'];
   /** Called after `configureApi`, before the application starts. */
@@ -62,9 +64,6 @@ class TestPortsModule {
   }
 }
 
-@Module({})
-class TestAppModule {}
-
 /** Limits far away, so that tests meet them only where they ask for it. */
 const testSettings = (settings: Partial<Settings> = {}): Settings => ({
   ...loadSettings({ env: { TOCSIN_LOG_LEVEL: 'silent', TOCSIN_LOGIN_TRIES: '100000', TOCSIN_CALLS_PER_SECOND: '1000000' } }),
@@ -78,20 +77,17 @@ export const startApiApp = async (options: ApiAppOptions = {}): Promise<ApiApp> 
   const postgres =
     options.databaseUrl === undefined ? await startTestPostgres() : { url: options.databaseUrl, stop: () => Promise.resolve() };
   const settings = testSettings(options.settings);
-  const root = {
-    module: TestAppModule,
-    imports: [
-      TestPortsModule.register(settings, { ...emptyPorts(), ...options.ports }),
-      DatabaseModule.register({ url: postgres.url }),
-      AuditModule,
-      ApiModule,
-      ...(options.imports ?? []),
-    ],
-  };
-  const app = await NestFactory.create<NestFastifyApplication>(root, createFastifyAdapter(settings), {
-    logger: false,
-    abortOnError: false,
-  });
+  const imports = [
+    TestPortsModule.register(settings, { ...emptyPorts(), ...options.ports }),
+    DatabaseModule.register({ url: postgres.url }),
+    AuditModule,
+    ApiModule,
+    ...(options.imports ?? []),
+  ];
+  const builder = Test.createTestingModule({ imports });
+  for (const [token, value] of Object.entries(options.overrides ?? {})) builder.overrideProvider(token).useValue(value);
+  const module = await builder.compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(settings), { logger: false });
   const routes = await configureApi(app, settings);
   await options.beforeInit?.(app);
   await app.listen(0, '127.0.0.1');

@@ -5,8 +5,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { Settings } from '@tocsin/platform/config';
 import { ProblemFilter, schemaValidation } from '@tocsin/platform/http';
+import { CLOUDFLARE_ACCESS, type CloudflareAccess } from '../cloudflare/index.ts';
 import { serveOpenApi } from '../openapi/index.ts';
 import { API_PREFIX, UNPREFIXED } from './paths.ts';
+import { requireAccess } from './require-access.ts';
 import { RouteTable } from './route-table.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -23,6 +25,7 @@ const COMPRESS_FROM = 1024;
 export const configureApi = async (app: NestFastifyApplication, settings: ApiSettings): Promise<RouteTable> => {
   const routes = new RouteTable();
   const fastify = app.getHttpAdapter().getInstance();
+  requireAccess(fastify, optional<CloudflareAccess>(app, CLOUDFLARE_ACCESS));
   routes.watch(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
@@ -45,4 +48,13 @@ export const configureApi = async (app: NestFastifyApplication, settings: ApiSet
   app.useWebSocketAdapter(new WsAdapter(app));
   serveOpenApi(app);
   return routes;
+};
+
+/** What the application provides under a token, if it does. */
+const optional = <T>(app: NestFastifyApplication, token: string): T | undefined => {
+  try {
+    return app.get<T | undefined>(token, { strict: false });
+  } catch {
+    return undefined;
+  }
 };

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject } from '@nestjs/common';
+import { Inject, Optional } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { CLOCK, type Clock, LOG_READER, LOG_TAIL, type LogReader, type LogTail } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { toProblem } from '@tocsin/platform/http';
 import { WebSocket } from 'ws';
+import { CLOUDFLARE_ACCESS, type CloudflareAccess } from '../cloudflare/index.ts';
 import { queryOf } from '../logs/selection.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { TAIL_LIMIT_SETTINGS, type TailLimits } from './tail-limits.ts';
@@ -32,6 +34,7 @@ export class TailGateway implements OnGatewayConnection<WebSocket> {
     @Inject(TAIL_LIMIT_SETTINGS) private readonly limits: TailLimits,
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(SETTINGS) settings: Pick<Settings, 'corsOrigins' | 'publicUrl'>,
+    @Optional() @Inject(CLOUDFLARE_ACCESS) private readonly access?: CloudflareAccess,
   ) {
     this.origins = [...settings.corsOrigins, ...(settings.publicUrl === undefined ? [] : [settings.publicUrl])];
   }
@@ -43,9 +46,13 @@ export class TailGateway implements OnGatewayConnection<WebSocket> {
     }
     let admission: Admission | undefined;
     try {
+      await this.access?.check(request);
       admission = await this.tickets.redeem(params.get('ticket') ?? '');
-    } catch {
-      return refuse(socket, 'unavailable', 'The database is away; try again later.', CLOSE.tryAgain);
+    } catch (error) {
+      const { code, message } = toProblem(error);
+      return code === 'forbidden'
+        ? refuse(socket, code, message, CLOSE.policy)
+        : refuse(socket, 'unavailable', 'It cannot be told whether the ticket is good; try again later.', CLOSE.tryAgain);
     }
     if (socket.readyState !== WebSocket.OPEN) return;
     if (!admission) return refuse(socket, 'unauthenticated', 'The ticket is not valid: it is used once, within 30 seconds.', CLOSE.policy);

@@ -57,6 +57,14 @@ test('the key of the sending tools may be in the environment', () => {
   expect(() => loadSettings({ env: { TOCSIN_KEY: 'tk_a_b' } })).not.toThrow();
 });
 
+test('settings that need another say so', () => {
+  expect(faultOf({ TOCSIN_CLOUDFLARE_TEAM: 'acme' })).toContain('TOCSIN_CLOUDFLARE_AUDIENCE');
+  expect(loadSettings({ env: { TOCSIN_CLOUDFLARE_TEAM: 'acme', TOCSIN_CLOUDFLARE_AUDIENCE: 'a,b' } }).cloudflareAudience).toEqual([
+    'a',
+    'b',
+  ]);
+});
+
 test('a secret comes from its file, and never goes into a fault', () => {
   const path = file('correct horse battery\n', 'password');
   expect(loadSettings({ env: { TOCSIN_ADMIN_PASSWORD_FILE: path } }).adminPassword).toBe('correct horse battery');

@@ -81,6 +81,17 @@ const fromEnvironment = (env: SettingSources['env'], faults: SettingFault[]): Pa
   return values;
 };
 
+/** What is wrong with settings that are right each by itself. */
+const contradictionsIn = ({ cloudflareTeam, cloudflareAudience }: Settings): SettingFault[] =>
+  cloudflareTeam !== undefined && cloudflareAudience.length === 0
+    ? [
+        {
+          setting: environmentNameOf('cloudflareAudience'),
+          allowed: 'must be set with TOCSIN_CLOUDFLARE_TEAM: the tags of its applications',
+        },
+      ]
+    : [];
+
 /**
  * Reads every setting once, at start: the environment goes before the file, the file before the defaults.
  * @throws SettingsError naming each wrong setting, its value (never a secret's) and what is allowed
@@ -94,6 +105,7 @@ export const loadSettings = ({ env, file }: SettingSources): Settings => {
     const { allowed, secret } = metaOf(name);
     faults.push({ setting: environmentNameOf(name), ...(secret ? {} : { value: shown(values[name]) }), allowed: `allowed is ${allowed}` });
   }
+  if (result.data) faults.push(...contradictionsIn(result.data));
   if (faults.length > 0 || !result.data) throw new SettingsError(faults);
   return result.data;
 };
