@@ -1,0 +1,45 @@
+import { TOPICS } from '@tocsin/contracts';
+import { topicName } from '../connection/topic-name.ts';
+
+export interface TopicPlan {
+  /** On the servers, with the prefix. */
+  name: string;
+  partitions: number;
+  replication: number;
+  retentionMs: number;
+  /** Replicas that must have a message before it counts as written. */
+  minInSyncReplicas: number;
+  maxMessageBytes: number;
+}
+
+export interface TopicPlanOptions {
+  prefix?: string | undefined;
+  /** Copies of each message; default 1. */
+  replication?: number | undefined;
+  /** Partitions of `logs`, the most processes that can share its work; default 3. */
+  logsPartitions?: number | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A record may have 1 MiB, and one of its own size travels alone. */
+const MESSAGE_BYTES = 2 * 1024 * 1024;
+
+/** The topics of an installation as they should be. `logs.rollups` keeps more than the longest window, from which windows are rebuilt. */
+export const topicPlan = ({ prefix = '', replication = 1, logsPartitions = 3 }: TopicPlanOptions = {}): TopicPlan[] => {
+  const topic = (name: (typeof TOPICS)[keyof typeof TOPICS], partitions: number, retentionMs: number): TopicPlan => ({
+    name: topicName(prefix, name),
+    partitions,
+    replication,
+    retentionMs,
+    minInSyncReplicas: replication > 1 ? 2 : 1,
+    maxMessageBytes: MESSAGE_BYTES,
+  });
+  return [
+    topic(TOPICS.logs, logsPartitions, 7 * DAY_MS),
+    topic(TOPICS.classified, 1, DAY_MS),
+    topic(TOPICS.rollups, 1, 25 * HOUR_MS),
+    topic(TOPICS.deadLetters, 1, 14 * DAY_MS),
+    topic(TOPICS.alerts, 1, DAY_MS),
+  ];
+};
