@@ -10,6 +10,7 @@ import type { ConfigurationSource } from './configuration/configuration-source.t
 import { ConfigurationWatch } from './configuration/configuration-watch.ts';
 import { PipelineFigures } from './figures/pipeline-figures.ts';
 import { PipelineMetrics } from './figures/pipeline-metrics.ts';
+import { WindowMetrics } from './figures/window-metrics.ts';
 import { LogProcessor } from './pipeline/log-processor.ts';
 import { PipelineWorkers } from './pipeline/pipeline-workers.ts';
 import { DeadLetters } from './rejects/dead-letters.ts';
@@ -64,6 +65,7 @@ export class LogStream implements LogIntake {
   private readonly outbox: SignalOutbox;
   private readonly watch: ConfigurationWatch;
   private readonly metrics: PipelineMetrics;
+  private readonly windowMetrics: WindowMetrics;
   private ticking: NodeJS.Timeout | undefined;
   private ready = false;
 
@@ -117,7 +119,7 @@ export class LogStream implements LogIntake {
       release: () => this.workers.release(),
       emit: (signals) => {
         if (signals.length === 0) return;
-        this.metrics.signalled(signals);
+        this.windowMetrics.signalled(signals);
         this.outbox.add(signals);
       },
       onRestoreFailure: (rule, error) =>
@@ -138,12 +140,8 @@ export class LogStream implements LogIntake {
       intervalMs: options.configurationEveryMs ?? CONFIGURATION_EVERY_MS,
       timeoutMs: CONFIGURATION_TIMEOUT_MS,
     });
-    this.metrics.watch(
-      metrics,
-      this.figures,
-      () => this.rules.windows.groups,
-      () => this.workers.queued,
-    );
+    this.metrics.watch(metrics, this.figures, () => this.workers.queued);
+    this.windowMetrics = new WindowMetrics(metrics, () => this.rules.windows.groups);
   }
 
   /** Resolves when the configuration is in force, or could not be read for now. */
@@ -194,7 +192,7 @@ export class LogStream implements LogIntake {
 
   private tick(): void {
     this.rules.tick();
-    this.metrics.lost(this.rules.windows.losses);
+    this.windowMetrics.lost(this.rules.windows.losses);
     void this.outbox.flush();
   }
 

@@ -12,3 +12,15 @@ export interface DeadLetter {
   /** Beginning of the record, masked as logs are; null where its format has no lines. */
   sample: string | null;
 }
+
+/** Where a record stands on the bus: a topic, one of its partitions, and the message's offset there (decimal). */
+export interface RecordOrigin {
+  topic: string;
+  partition: number;
+  offset: string;
+}
+
+/** A letter of the topic `logs.dlq` in the cluster profile. `index` is then the record's place in its message. */
+export interface OriginatedDeadLetter extends DeadLetter {
+  origin: RecordOrigin;
+}

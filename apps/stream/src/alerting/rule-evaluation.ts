@@ -1,7 +1,8 @@
 import type { Rule } from '@tocsin/contracts';
-import { type AlertSignal, countingKeyOf, MAX_EXAMPLES, type RuleHits, Windows } from '@tocsin/core/alerting';
+import { type AlertSignal, countingKeyOf, type RuleHits, Windows } from '@tocsin/core/alerting';
 import type { Clock, LogReader } from '@tocsin/core/ports';
 import { withTimeout } from '../waiting/with-timeout.ts';
+import { illustrated } from './illustrated-signals.ts';
 
 export interface RuleEvaluationOptions {
   reader: Pick<LogReader, 'slotCounts' | 'search'>;
@@ -18,9 +19,6 @@ export interface RuleEvaluationOptions {
 }
 
 const RESTORE_TIMEOUT_MS = 10_000;
-/** Restored groups above the threshold that get example logs from the store; more than these nobody looks at. */
-const ILLUSTRATED = 20;
-const ILLUSTRATE_TIMEOUT_MS = 1000;
 
 const matchingOf = (rules: readonly Rule[]): string =>
   JSON.stringify(rules.filter(({ enabled }) => enabled).map((rule) => [rule.id, countingKeyOf(rule)]));
@@ -78,22 +76,9 @@ export class RuleEvaluation {
       if (!request) return;
       const counts = await withTimeout(reader.slotCounts(request), restoreTimeoutMs);
       const signals = this.windows.restore(rule.id, counts, clock());
-      const illustrated = await Promise.all(signals.slice(0, ILLUSTRATED).map((signal) => this.illustrate(signal)));
-      emit([...illustrated, ...signals.slice(ILLUSTRATED)]);
+      emit(await illustrated(signals, this.windows, reader));
     } catch (error) {
       onRestoreFailure(rule, error);
-    }
-  }
-
-  /** The signal with examples from the store; as it is when the store does not answer. */
-  private async illustrate(signal: AlertSignal): Promise<AlertSignal> {
-    try {
-      const selection = this.windows.exampleSelection(signal);
-      if (!selection) return signal;
-      const found = this.options.reader.search({ ...selection, limit: MAX_EXAMPLES, order: 'desc' });
-      return this.windows.illustrate(signal, (await withTimeout(found, ILLUSTRATE_TIMEOUT_MS)).items);
-    } catch {
-      return signal;
     }
   }
 }

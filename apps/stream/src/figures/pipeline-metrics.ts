@@ -1,5 +1,4 @@
 import type { IngestReceipt } from '@tocsin/contracts';
-import type { AlertSignal, WindowLosses } from '@tocsin/core/alerting';
 import type { PipelineStatus } from '@tocsin/core/ports';
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
 
@@ -11,7 +10,7 @@ export interface BatchTimes {
   commitMs: number;
 }
 
-/** The pipeline and the windows as GET /metrics shows them. */
+/** The pipeline as GET /metrics shows it. */
 export class PipelineMetrics {
   private readonly accepted;
   private readonly rejected;
@@ -20,11 +19,7 @@ export class PipelineMetrics {
   private readonly processing;
   private readonly commit;
   private readonly ingest;
-  private readonly signals;
   private readonly restarts;
-  private readonly late;
-  private readonly evicted;
-  private seen: WindowLosses = { late: 0, tooLate: 0, evictedGroups: 0 };
 
   constructor(registry: MetricsRegistry) {
     this.accepted = registry.counter('tocsin_logs_accepted_total', 'Logs stored.');
@@ -34,21 +29,15 @@ export class PipelineMetrics {
     this.processing = registry.histogram('tocsin_batch_processing_seconds', 'Time of a batch with the workers, waiting included.');
     this.commit = registry.histogram('tocsin_batch_commit_seconds', 'Time of a batch with the writer.');
     this.ingest = registry.histogram('tocsin_ingest_seconds', 'From taking a batch in to its receipt.');
-    this.signals = registry.counter('tocsin_window_signals_total', 'Signals of the windows, by kind.', ['kind']);
     this.restarts = registry.counter('tocsin_pipeline_worker_restarts_total', 'Pipeline workers that were replaced.');
-    this.late = registry.counter('tocsin_window_late_logs_total', 'Matches that came after their window had ended, by outcome.', [
-      'outcome',
-    ]);
-    this.evicted = registry.counter('tocsin_window_evicted_groups_total', 'Groups forgotten because a rule had too many.');
   }
 
   /** Figures that are read when somebody asks. */
-  watch(registry: MetricsRegistry, status: PipelineStatus, groups: () => number, queued: () => number): void {
+  watch(registry: MetricsRegistry, status: PipelineStatus, queued: () => number): void {
     registry.gauge('tocsin_intake_queue_bytes', 'Bytes taken in and not stored yet.', () => status.queueBytes());
     registry.gauge('tocsin_intake_queue_limit_bytes', 'Bytes that may be taken in and not stored yet.', () => status.queueLimitBytes());
     registry.gauge('tocsin_pipeline_waiting_batches', 'Batches that wait for a worker.', queued);
     registry.gauge('tocsin_tail_clients', 'Live tails.', () => status.tailClients());
-    registry.gauge('tocsin_window_groups', 'Groups that rules count now.', groups);
   }
 
   answered(receipt: IngestReceipt, duplicate: boolean, ingestMs: number): void {
@@ -66,17 +55,7 @@ export class PipelineMetrics {
     this.processing.observe(processingMs / 1000);
     this.commit.observe(commitMs / 1000);
   }
-  signalled(signals: readonly AlertSignal[]): void {
-    for (const { kind } of signals) this.signals.add(1, { kind });
-  }
   workerReplaced(): void {
     this.restarts.add(1);
-  }
-  /** What the windows lost since the start. */
-  lost(losses: Readonly<WindowLosses>): void {
-    this.late.add(losses.late - this.seen.late, { outcome: 'counted' });
-    this.late.add(losses.tooLate - this.seen.tooLate, { outcome: 'dropped' });
-    this.evicted.add(losses.evictedGroups - this.seen.evictedGroups);
-    this.seen = { ...losses };
   }
 }

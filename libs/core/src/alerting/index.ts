@@ -1,4 +1,4 @@
-export type { AlertSignal, GroupHits, RuleHits } from './signal.ts';
+export type { AlertSignal, GroupHits, Rollup, RuleHits } from './signal.ts';
 export { GROUP_VALUE_LENGTH, fingerprint, groupKeyOf, groupValue } from './group.ts';
 export { MAX_EXAMPLES } from './example-logs.ts';
 export { type RuleMatcher, compileRules } from './rule-matcher.ts';

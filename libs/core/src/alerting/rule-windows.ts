@@ -119,11 +119,17 @@ export class RuleWindows {
 
   /** Begins anew with what the store holds. A group that had passed before is taken as told of, up to the windows that are open. */
   restore(counts: readonly SlotCount[], clock: number): AlertSignal[] {
-    const signals: AlertSignal[] = [];
-    const oldest = this.oldestSlot(clock);
     this.groups.clear();
     this.above.clear();
     this.slots = 0;
+    return this.backfill(counts, clock);
+  }
+
+  /** Adds what the store holds of logs that are not counted here. A group that it carries over the threshold is told of as by `restore`. */
+  backfill(counts: readonly SlotCount[], clock: number): AlertSignal[] {
+    const signals: AlertSignal[] = [];
+    const oldest = this.oldestSlot(clock);
+    const filled = new Set<GroupWindow>();
     for (const { group, slot: start, count } of counts) {
       const slot = this.slotOf(start);
       if (slot < oldest || slot > this.slotOf(clock)) continue;
@@ -132,11 +138,13 @@ export class RuleWindows {
       const kept = Object.fromEntries(values.filter(([, value]) => value !== ''));
       const found = this.groups.get(key) ?? this.open(key, kept);
       this.add(found, slot, count, oldest);
+      filled.add(found);
     }
-    for (const group of this.groups.values()) {
+    for (const group of filled) {
+      if (group.above) continue;
       const passed = group.counts.firstPassing(this.shape, this.slotOf(clock - this.limits.latenessMs));
       if (!passed) continue;
-      group.toldUntil = this.openFrom(clock) - 1;
+      group.toldUntil = Math.max(group.toldUntil, this.openFrom(clock) - 1);
       this.cross(group, clock, signals);
     }
     this.evict(clock, signals);

@@ -19,6 +19,13 @@ export interface GroupHits {
   examples: { row: number; log: ClassifiedLog }[];
 }
 
+/** A message of the topic `logs.rollups`: hits of logs that are stored, each told once. */
+export interface Rollup {
+  /** When the newest of the logs was received, epoch milliseconds. */
+  receivedAt: number;
+  hits: RuleHits[];
+}
+
 /**
  * What the windows tell the alert life cycle (topic `alerts`).
  * For one rule and group: `crossed`, any number of `holding`, `cleared`, and so on. While above, a signal comes at least every 15 seconds:

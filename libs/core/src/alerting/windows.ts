@@ -33,6 +33,10 @@ export class Windows {
     this.limits = { ...WINDOW_LIMITS, ...limits };
   }
 
+  /** The newest time that was passed in. */
+  get now(): number {
+    return this.clock;
+  }
   /** Groups that are counted now, over all rules. */
   get groups(): number {
     let groups = 0;
@@ -85,6 +89,14 @@ export class Windows {
   /** Replaces the counts of a rule by those of the store. */
   restore(ruleId: string, counts: readonly SlotCount[], now: number): AlertSignal[] {
     return this.rules.get(ruleId)?.restore(counts, this.advance(now)) ?? [];
+  }
+
+  /**
+   * Adds counts of the store to a rule that counts already, where the logs behind them are none that were counted or will be: those received
+   * before a certain time, say, when only later ones are counted.
+   */
+  backfill(ruleId: string, counts: readonly SlotCount[], now: number): AlertSignal[] {
+    return this.rules.get(ruleId)?.backfill(counts, this.advance(now)) ?? [];
   }
 
   /** What to ask the store for to show logs behind a signal of restored windows; undefined: the rule is gone. */

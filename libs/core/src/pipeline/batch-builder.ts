@@ -67,7 +67,7 @@ export class BatchBuilder implements RecordSink {
   finish(): { batch: LogBatch; rejected: Rejection[]; total: number } {
     const { batch, rejected, total } = this;
     batch.timestamp = batch.timestamp.slice(0, batch.length);
-    batch.receivedAt = batch.receivedAt.slice(0, batch.length).fill(this.raw?.receivedAt ?? 0);
+    batch.receivedAt = batch.receivedAt.slice(0, batch.length);
     batch.severityNumber = batch.severityNumber.slice(0, batch.length);
     batch.category = batch.category.slice(0, batch.length);
     batch.confidence = batch.confidence.slice(0, batch.length);
@@ -146,7 +146,9 @@ export class BatchBuilder implements RecordSink {
   }
 
   private time(timestamp: number | undefined, row: number): number {
-    const receivedAt = this.raw?.receivedAt ?? 0;
+    // `total` counts this record already.
+    const receivedAt = this.raw?.recordTimes?.[this.total - 1] ?? this.raw?.receivedAt ?? 0;
+    this.batch.receivedAt[row] = receivedAt;
     const readable = timestamp !== undefined && Number.isFinite(timestamp);
     const time = readable ? timestamp : receivedAt;
     this.batch.timestamp[row] = time;

@@ -52,6 +52,14 @@ describe('pipeline', () => {
     ]);
   });
 
+  test('takes the time of receipt from each record where they came one by one', () => {
+    const body = `{"message":"a"}\nnonsense\n{"message":"b","timestamp":${NOW - 5}}\n{"message":"c"}\n`;
+    const recordTimes = new Float64Array([NOW - 300, NOW - 200, NOW - 100, NOW]);
+    const { batch } = pipeline.process({ ...raw('ndjson', body), recordTimes });
+    expect([...batch.receivedAt]).toEqual([NOW - 300, NOW - 100, NOW]);
+    expect([...batch.timestamp]).toEqual([NOW - 300, NOW - 5, NOW]);
+  });
+
   test.each([
     ['one record', '{"message":"a"}', 1],
     ['an array', '[{"message":"a"},{"message":"b"}]', 2],

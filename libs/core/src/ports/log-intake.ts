@@ -17,6 +17,8 @@ export interface RawBatch {
   body: Uint8Array<ArrayBuffer>;
   /** Epoch milliseconds. */
   receivedAt: number;
+  /** Where the records came one by one: when each was received, by its place in the request, none after `receivedAt`. Absent: `receivedAt`. */
+  recordTimes?: Float64Array<ArrayBuffer> | undefined;
   /** For records that do not name their service or host. */
   defaultService?: string | undefined;
   defaultHost?: string | undefined;

@@ -1,0 +1,20 @@
+import type { RejectReason } from '@tocsin/contracts';
+import type { PackedLogs } from './packed-logs.ts';
+
+/** What a worker made of a chunk. All bytes are transferred. */
+export interface ChunkOutcome<Documents> {
+  /** For the store; undefined: no record of the chunk became a log. */
+  documents: Documents | undefined;
+  accepted: number;
+  /** Records refused, by reason. */
+  rejected: Partial<Record<RejectReason, number>>;
+  /** Every log as JSON, in order. */
+  logs: PackedLogs;
+  /** Ready messages of `logs.rollups` and `logs.dlq`. */
+  rollups: Bytes[];
+  letters: Bytes[];
+  /** When the newest message was received, epoch milliseconds. */
+  receivedAt: number;
+  modelVersion: string;
+}
+export type Bytes = Uint8Array<ArrayBuffer>;

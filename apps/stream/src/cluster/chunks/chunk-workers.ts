@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads';
+import type { OriginatedDeadLetter } from '@tocsin/contracts';
+import { PoisonJobError, WorkerPool } from '../../workers/worker-pool.ts';
+import type { Amendment, ChunkProcessor, StoreAnswer, WorkedChunk } from '../lane/lane-ports.ts';
+import { type Chunk, halvesOf } from './chunk.ts';
+import type { ChunkAnswer, ChunkRequest, ChunkWorkerData } from './chunk-messages.ts';
+import type { ChunkOutcome } from './chunk-outcome.ts';
+import type { ChunkState } from './chunk-work.ts';
+
+const HEAP_MIB = 768;
+const YOUNG_MIB = 48;
+/** A chunk takes some 20 ms; one that takes this long stopped its worker. */
+const JOB_TIMEOUT_MS = 15_000;
+
+export interface ChunkWorkersOptions extends ChunkWorkerData {
+  size: number;
+  onCrash: (error: unknown) => void;
+  /** The worker's program; a bundle has it beside it as JavaScript, from source Node strips the types. */
+  source?: URL;
+  jobTimeoutMs?: number;
+}
+
+const SOURCE = new URL(`./chunk.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+
+/**
+ * The threads that work on chunks, and the state they work by. A chunk that stops its worker, or is more than the pipeline reads at once, is
+ * halved until the record that does it stands alone: that one becomes a dead letter, and the rest goes on.
+ */
+export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
+  private readonly pool: WorkerPool<ChunkRequest, ChunkAnswer<Documents>>;
+  private data: ChunkWorkerData;
+
+  constructor({ size, onCrash, source = SOURCE, jobTimeoutMs = JOB_TIMEOUT_MS, ...data }: ChunkWorkersOptions) {
+    this.data = data;
+    this.pool = new WorkerPool({
+      size,
+      inFlightPerWorker: 2,
+      jobTimeoutMs,
+      start: () =>
+        new Worker(source, {
+          workerData: this.data,
+          execArgv: [],
+          resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
+        }),
+      onCrash,
+    });
+  }
+
+  async process(chunk: Chunk): Promise<WorkedChunk<Documents>[]> {
+    try {
+      const outcome = (await this.pool.submit({ kind: 'chunk', chunk })) as ChunkOutcome<Documents>;
+      return [{ ...outcome, chunk }];
+    } catch (error) {
+      if (!(error instanceof PoisonJobError)) throw error;
+      const halves = halvesOf(chunk);
+      if (halves === undefined) return [poisoned(chunk, this.data.topic, error)];
+      return [...(await this.process(halves[0])), ...(await this.process(halves[1]))];
+    }
+  }
+
+  async amend(chunk: Chunk, answer: StoreAnswer): Promise<Amendment> {
+    return await this.pool.submit({ kind: 'amend', chunk, answer });
+  }
+
+  /** Chunks given to a worker after this call are worked by the new state. */
+  set(state: Partial<ChunkState>): void {
+    this.data = { ...this.data, state: { ...this.data.state, ...state } };
+    this.pool.broadcast({ kind: 'state', state } satisfies ChunkRequest);
+  }
+  /** Chunks that wait for a worker. */
+  get queued(): number {
+    return this.pool.queued;
+  }
+  hold(): Promise<void> {
+    return this.pool.hold();
+  }
+  release(): void {
+    this.pool.release();
+  }
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}
+
+/** The letter of a record that nobody may look at again: without a sample, since masking it could be what stops a worker. */
+const poisoned = <Documents>(chunk: Chunk, topic: string, error: PoisonJobError): WorkedChunk<Documents> => {
+  const letter: OriginatedDeadLetter = {
+    receivedAt: chunk.times[0] ?? 0,
+    batchId: chunk.batches.get(0)?.id ?? '',
+    index: chunk.firstRows[0] ?? 0,
+    reason: 'poison',
+    detail: `The record could not be worked on: ${error.message}`,
+    sample: null,
+    origin: { topic, partition: chunk.partition, offset: String(chunk.offsets[0]) },
+  };
+  return {
+    chunk,
+    documents: undefined,
+    accepted: 0,
+    rejected: { poison: 1 },
+    logs: { bytes: new Uint8Array(0), ends: new Uint32Array(0) },
+    rollups: [],
+    letters: [new TextEncoder().encode(JSON.stringify(letter))],
+    receivedAt: chunk.times[0] ?? 0,
+    modelVersion: '',
+  };
+};
