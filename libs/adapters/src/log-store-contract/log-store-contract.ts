@@ -8,8 +8,8 @@ import { type SampleLog, sampleBatch } from './sample-batch.ts';
 /** A store as the contract sees it, empty at first. */
 export interface StoreUnderTest {
   reader: LogReader;
-  /** Encodes and commits, as the pipeline does. */
-  commit(batchId: string, batch: LogBatch): ReturnType<LogWriter<unknown>['commit']>;
+  /** Encodes and commits, as the pipeline does. `keyed`: the batch id is its sender's, who may send it again. */
+  commit(batchId: string, batch: LogBatch, keyed: boolean): ReturnType<LogWriter<unknown>['commit']>;
   /** The newest commit position. */
   position(): string;
   close(): Promise<void>;
@@ -32,7 +32,8 @@ const log = (timestamp: number, message: string, more: Partial<SampleLog> = {}):
 export const logStoreContract = (name: string, create: () => Promise<StoreUnderTest>): void => {
   describe(`${name}, as a log store`, () => {
     let store: StoreUnderTest;
-    const put = (logs: readonly SampleLog[], batchId: string = randomUUID()) => store.commit(batchId, sampleBatch(logs));
+    const put = (logs: readonly SampleLog[], batchId?: string) =>
+      store.commit(batchId ?? randomUUID(), sampleBatch(logs), batchId !== undefined);
     const search = (text: string, more: { limit?: number; order?: 'asc' | 'desc'; cursor?: string; from?: number; to?: number } = {}) =>
       store.reader.search({ ...RANGE, query: parseQuery(text), limit: 50, order: 'desc', ...more });
     const all = { ...RANGE, query: parseQuery('') };

@@ -14,6 +14,11 @@ export interface CommitResult {
   firstSequence: number;
 }
 
+/** The store did not do what it was asked, and nothing is known to be wrong with the request: trying again later may help. */
+export class StoreUnavailableError extends Error {
+  readonly code = 'store_unavailable';
+}
+
 /** No room on the disk. Nothing of the batch was kept; try again later. */
 export class StorageFullError extends Error {
   readonly code = 'storage_full';

@@ -7,3 +7,4 @@ export { QUERY_LIMITS } from './limits.ts';
 export { parseQuery } from './parse.ts';
 export { QuerySyntaxError } from './syntax-error.ts';
 export { type FilterCoverage, MESSAGE_ONLY, WHOLE_RECORD, passesTokenTest, tokenTest } from './token-test.ts';
+export { numberOf } from './values.ts';

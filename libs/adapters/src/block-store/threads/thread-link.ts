@@ -1,9 +1,8 @@
 import { type Transferable, Worker } from 'node:worker_threads';
+import { StoreUnavailableError } from '@tocsin/core/ports';
 
-/** The store did not do what it was asked: a thread died, did not answer in time, or the store was closed. Trying again may help. */
-export class StoreUnavailableError extends Error {
-  readonly code = 'store_unavailable';
-}
+/** A thread died, did not answer in time, or the store was closed. */
+export { StoreUnavailableError };
 
 /** To a thread: a numbered call, or the wish to stop one. */
 export type ThreadCall<Q> = { id: number; request: Q } | { cancel: number };

@@ -1,0 +1,94 @@
+import { Client } from '@elastic/elasticsearch';
+import type { LogReader, StoreStatus } from '@tocsin/core/ports';
+import { ElasticsearchLink, type LinkOptions } from './connection/elasticsearch-link.ts';
+import { Indices } from './indices/indices.ts';
+import type { IndexOptions } from './indices/mapping.ts';
+import { ElasticsearchLogReader } from './reading/elasticsearch-log-reader.ts';
+import { ElasticsearchStatus } from './reading/store-status.ts';
+import { Snapshots } from './upkeep/snapshots.ts';
+import { ElasticsearchLogWriter, type WriterOptions } from './writing/elasticsearch-log-writer.ts';
+
+export interface ElasticsearchStoreOptions extends Partial<IndexOptions>, LinkOptions, WriterOptions {
+  /** `http://…` or `https://…`, with user and password where it asks for them. Not needed with `client`. */
+  node?: string;
+  /** A client that someone else made and closes. */
+  client?: Client;
+}
+
+/** The alias of the logs unless the settings say otherwise. */
+export const DEFAULT_INDEX = 'logs_classified';
+
+/** The log store of the cluster profile. */
+export interface ElasticsearchStore {
+  reader: LogReader;
+  writer: ElasticsearchLogWriter;
+  status: StoreStatus;
+  snapshots: Snapshots;
+  /**
+   * Makes the index template, checks what is there; before the first write, and again whenever Elasticsearch was away.
+   * Resolves to what a person should know. @throws {IndexSetupError}
+   */
+  ensure(): Promise<string[]>;
+  /** Removes the daily indices that end at or before this time (epoch milliseconds). Resolves to how many. */
+  retain(cutoffMs: number): Promise<number>;
+  /** Answers whether Elasticsearch does: its state and that of the store's indices, in words. Bounded by the signal. */
+  health(signal?: AbortSignal): Promise<{ state: 'up' | 'degraded' | 'down'; detail: string }>;
+  /** Makes what was written searchable at once. For tests and drills: a refresh costs, and comes by itself within `refreshMs`. */
+  refresh(): Promise<void>;
+  /** Takes the index template away, for tests. Indices stay. */
+  removeTemplate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Opens the store; nothing is sent yet. */
+export const openElasticsearchStore = (options: ElasticsearchStoreOptions): Promise<ElasticsearchStore> => {
+  const { index = DEFAULT_INDEX, shards = 1, replicas = 0, refreshMs = 500, codec = 'default', node, client: given } = options;
+  const client = given ?? new Client(clientOptions(node));
+  const link = new ElasticsearchLink(client, options);
+  const indices = new Indices(link, { index, shards, replicas, refreshMs, codec });
+  const snapshots = new Snapshots(link, index);
+  return Promise.resolve({
+    reader: new ElasticsearchLogReader(link, index),
+    writer: new ElasticsearchLogWriter(link, indices, options),
+    status: new ElasticsearchStatus(link, index),
+    snapshots,
+    ensure: () => indices.ensure(),
+    retain: async (cutoffMs) => {
+      const old = (await indices.list()).filter(({ day }) => day + DAY_MS <= cutoffMs);
+      for (const { name } of old) await indices.remove(name);
+      return old.length;
+    },
+    health: (signal) => healthOf(link, index, signal),
+    refresh: async () => {
+      await link.write((each, transport) => each.indices.refresh({ index: `${index}-*` }, transport));
+    },
+    removeTemplate: () => indices.removeTemplate(),
+    close: async () => {
+      if (given === undefined) await client.close();
+    },
+  });
+};
+
+/** How every client of ours is made; also for Nest's ElasticsearchModule. */
+export const clientOptions = (node: string | undefined) => ({
+  node: node ?? '',
+  // Retries, time-outs and the circuit breaker are the link's; the client would try again what must not be.
+  maxRetries: 0,
+  compression: false,
+  redaction: { type: 'remove' as const },
+});
+
+const healthOf = async (link: ElasticsearchLink, index: string, signal: AbortSignal | undefined) => {
+  const found = await link.write(
+    (client, transport) => client.cluster.health({ index: `${index}-*`, expand_wildcards: 'open', timeout: '1s' }, transport),
+    { signal },
+  );
+  const status = String(found.status).toLowerCase();
+  const state = status === 'green' ? ('up' as const) : status === 'yellow' ? ('degraded' as const) : ('down' as const);
+  return {
+    state,
+    detail: `${found.number_of_data_nodes} data nodes, ${found.active_shards} shards, ${found.unassigned_shards} unassigned`,
+  };
+};
