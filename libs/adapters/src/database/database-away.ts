@@ -10,7 +10,8 @@ const OF_PG = /connection (terminated|ended|error)|timeout exceeded when trying 
 
 /** Whether an error of the database says that it is away or busy, and not that it refused what it was asked: a repetition may succeed. */
 export const isDatabaseAway = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return code === '' ? OF_PG.test(error.message) : SQL_STATE.test(code) || SYSTEM.test(code);
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return SQL_STATE.test(code) || SYSTEM.test(code);
+  return typeof message === 'string' && OF_PG.test(message);
 };

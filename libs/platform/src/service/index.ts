@@ -1,3 +1,4 @@
+export { awaitDatabase, type AwaitDatabaseOptions } from './await-database.ts';
 export { DependencyAwayError, type Dependency } from './dependency-away.ts';
 export { requireFreePort } from './free-port.ts';
 export { OpenParts } from './open-parts.ts';
