@@ -6,13 +6,14 @@ import { IngestBudget } from './ingest-budget.ts';
 import { IngestMetrics } from './ingest-metrics.ts';
 import { IngestController } from './ingest.controller.ts';
 import { IngestService } from './ingest.service.ts';
+import { LokiController } from './loki/index.ts';
 import { OtlpController } from './otlp/index.ts';
 
 const MIB = 1024 * 1024;
 
 /** The doors for logs. Needs LOG_INTAKE, CLOCK, SETTINGS and MetricsRegistry. */
 @Module({
-  controllers: [IngestController, OtlpController, BulkController, ElasticsearchProbesController],
+  controllers: [IngestController, OtlpController, LokiController, BulkController, ElasticsearchProbesController],
   providers: [
     IngestService,
     IngestMetrics,

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestReceipt, Me } from '@tocsin/contracts';
 import { CLOCK, type Clock, LOG_INTAKE, type LogIntake, type RawFormat } from '@tocsin/core/ports';
-import type { AuthenticatedRequest } from '@tocsin/platform/http';
 import { batchIdOf } from './batch-id.ts';
 import { BodyGarbage } from './body-garbage.ts';
 import { own } from './content-encoding.ts';
 import { IngestBudget } from './ingest-budget.ts';
 import { IngestMetrics, type IngestProtocol } from './ingest-metrics.ts';
-import { withBody } from './request-body.ts';
+import { type BodyRequest, withBody } from './request-body.ts';
 
 /** A request's logs in one of the protocols, and what its records fall back on. */
 export interface IngestRequest {
@@ -17,7 +16,7 @@ export interface IngestRequest {
   defaultService?: string | undefined;
   defaultHost?: string | undefined;
   /**
-   * For a body that the pipeline unpacks: how many bytes it will have then, which are held against the budget as well.
+   * For a body that the pipeline unpacks: how many bytes it will have then, which are what the budget holds.
    * @throws BodyError where that is too many
    */
   unpackedBytes?: (body: Uint8Array) => number;
@@ -41,9 +40,9 @@ export class IngestService {
   ) {}
 
   /** Resolves once every accepted log is durable. @throws BodyError, IntakeBusyError, StorageFullError */
-  async take(request: AuthenticatedRequest, about: IngestRequest): Promise<Ingested<undefined>>;
-  async take<T>(request: AuthenticatedRequest, about: IngestRequest, inspect: (body: Uint8Array) => T): Promise<Ingested<T>>;
-  async take<T>(request: AuthenticatedRequest, about: IngestRequest, inspect?: (body: Uint8Array) => T): Promise<Ingested<T | undefined>> {
+  async take(request: BodyRequest, about: IngestRequest): Promise<Ingested<undefined>>;
+  async take<T>(request: BodyRequest, about: IngestRequest, inspect: (body: Uint8Array) => T): Promise<Ingested<T>>;
+  async take<T>(request: BodyRequest, about: IngestRequest, inspect?: (body: Uint8Array) => T): Promise<Ingested<T | undefined>> {
     const key = request.headers['idempotency-key'];
     const batchId = this.batchIdOf(about.actor, typeof key === 'string' ? key : undefined);
     return this.metrics.measure(about.protocol, () =>
@@ -82,7 +81,7 @@ export class IngestService {
   private async submit(batchId: string, body: Uint8Array<ArrayBuffer>, about: IngestRequest): Promise<IngestReceipt> {
     const { protocol, format, defaultService, defaultHost, unpackedBytes } = about;
     this.metrics.received(protocol, body.length);
-    const giveBack = unpackedBytes && this.budget.reserve(unpackedBytes(body));
+    const giveBack = unpackedBytes && this.budget.reserve(Math.max(0, unpackedBytes(body) - body.length));
     try {
       return await this.intake.submit({ batchId, format, body, receivedAt: this.now(), defaultService, defaultHost });
     } finally {

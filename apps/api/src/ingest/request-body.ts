@@ -4,6 +4,13 @@ import { BodyError, decodeBody } from './content-encoding.ts';
 import type { BodyGarbage } from './body-garbage.ts';
 import type { IngestBudget } from './ingest-budget.ts';
 
+/** The part of a request of which its body is read. */
+export interface BodyRequest {
+  headers: IncomingHttpHeaders;
+  /** The stream as `@StreamedBody()` leaves it. */
+  body: unknown;
+}
+
 /** What is reserved at a time for a body whose sender did not declare its length. */
 const STEP_BYTES = 256 * 1024;
 const tooLarge = (): BodyError => new BodyError('too_large', `The body is larger than ${RECORD_LIMITS.requestBytes} bytes.`);
@@ -66,7 +73,7 @@ const read = async (
  * @throws BodyError, IntakeBusyError, or what `use` throws
  */
 export const withBody = async <T>(
-  request: { headers: IncomingHttpHeaders; body: unknown },
+  request: BodyRequest,
   { budget, garbage }: { budget: IngestBudget; garbage: BodyGarbage },
   use: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
 ): Promise<T> => {

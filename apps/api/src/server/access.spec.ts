@@ -38,6 +38,7 @@ const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
 
   'POST /api/v1/ingest': 'logs:write',
   'POST /v1/logs': 'logs:write',
+  'POST /loki/api/v1/push': 'logs:write',
   'POST /_bulk': 'logs:write',
   'PUT /_bulk': 'logs:write',
   'POST /:index/_bulk': 'logs:write',
@@ -108,7 +109,7 @@ const clientOf = (caller: Role | 'key'): Promise<ApiClient> => (caller === 'key'
 const outcomeOf = async (client: ApiClient, name: string): Promise<'in' | 'unauthenticated' | 'forbidden'> => {
   const [method = '', path = ''] = name.split(' ');
   const { status, body } = await client.request(method, path.replace(/:\w+/g, 'none').replace('*', 'none'));
-  // OpenTelemetry's and Elasticsearch's clients are told in documents of their own.
+  // The clients of OpenTelemetry, Loki and Elasticsearch are told in forms of their own.
   if (status === 401 && JSON.stringify(body).includes('Sign in, or send a valid key.')) return 'unauthenticated';
   return status === 403 ? 'forbidden' : 'in';
 };

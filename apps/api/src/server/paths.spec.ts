@@ -20,6 +20,7 @@ test.each([
   '/api',
   '/api/v1/nowhere',
   '/v1/logs',
+  '/loki/api/v1/push',
   '/health',
   '/livez',
   '/metrics',

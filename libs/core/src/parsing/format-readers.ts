@@ -2,6 +2,7 @@ import type { RawFormat } from '../ports/index.ts';
 import { readElasticsearchBulk } from './elasticsearch-bulk.ts';
 import type { RecordSink } from './format-reader.ts';
 import { JsonReader } from './json.ts';
+import { LokiReader } from './loki/index.ts';
 import { readOtlpJson, readOtlpProtobuf } from './otlp/index.ts';
 import { TextReaders } from './text/index.ts';
 
@@ -9,6 +10,7 @@ import { TextReaders } from './text/index.ts';
 export class FormatReaders {
   private readonly json = new JsonReader();
   private readonly text = new TextReaders();
+  private readonly loki = new LokiReader(this.text);
 
   /**
    * Hands every record of the body, in order, to the sink. Never throws on account of the body. `receivedAt` (epoch
@@ -26,6 +28,10 @@ export class FormatReaders {
         return readOtlpProtobuf(body, sink);
       case 'elasticsearch-bulk':
         return readElasticsearchBulk(this.json, body, sink);
+      case 'loki-json':
+        return this.loki.readJson(body, sink, receivedAt);
+      case 'loki-protobuf':
+        return this.loki.readProtobuf(body, sink, receivedAt);
       default:
         return this.text.read(format, body, sink, receivedAt);
     }

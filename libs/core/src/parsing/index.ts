@@ -2,6 +2,7 @@ export * from './draft.ts';
 export * from './format-reader.ts';
 export * from './json.ts';
 export * from './level.ts';
+export { snappyLength } from './loki/index.ts';
 export { eachLine, isBlank } from './lines.ts';
 export * from './record-error.ts';
 export * from './timestamp.ts';

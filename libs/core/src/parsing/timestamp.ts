@@ -73,13 +73,16 @@ export const parseRfc3339 = (text: string): number => {
   return date + ((hour * 60 + minute - offsetAt(text, at)) * 60 + second) * 1000 + milliseconds;
 };
 
+/** A number holds nanoseconds since 1970 to some 200 only: without this, whole milliseconds often became those before them. */
+const HALF_MICROSECOND_MS = 0.0005;
+
 /** Epoch milliseconds of a number whose size says its unit: seconds, milliseconds, microseconds or nanoseconds since 1970. */
 export const epochMs = (value: number): number => {
   if (!(value > 0)) return NaN;
   if (value < 1e11) return Math.floor(value * 1000);
   if (value < 1e14) return Math.floor(value);
   if (value < 1e17) return Math.floor(value / 1e3);
-  return value < 1e20 ? Math.floor(value / 1e6) : NaN;
+  return value < 1e20 ? Math.floor(value / 1e6 + HALF_MICROSECOND_MS) : NaN;
 };
 
 const EPOCH = /^\d{9,19}(?:\.\d{1,9})?$/;

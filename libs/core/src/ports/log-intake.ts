@@ -7,9 +7,10 @@ import type { IngestReceipt } from '@tocsin/contracts';
 export type TextFormat = 'plain' | 'syslog' | 'clf' | 'logfmt' | 'application' | 'auto';
 
 /** How the body of a request is to be read. */
-export type RawFormat = 'json' | 'ndjson' | 'otlp-json' | 'otlp-protobuf' | 'elasticsearch-bulk' | TextFormat;
+export type RawFormat =
+  'json' | 'ndjson' | 'otlp-json' | 'otlp-protobuf' | 'elasticsearch-bulk' | 'loki-json' | 'loki-protobuf' | TextFormat;
 
-/** One request's logs, as they came: a decompressed body that moves between threads without being copied. */
+/** One request's logs, as they came: a decompressed body (of `loki-protobuf` the snappy block, whose reader unpacks it) that moves between threads without being copied. */
 export interface RawBatch {
   /** Of the sender (hashed with who sent it), else random: a retry under the same id is stored once. */
   batchId: string;

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Param, Post, Put, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { applyDecorators, Controller, HttpCode, Inject, Post, Put, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Me } from '@tocsin/contracts';
 import { type AuthenticatedRequest, CurrentActor, NoCallLimit, RequireScope } from '@tocsin/platform/http';
@@ -12,6 +12,11 @@ import { PRODUCT_HEADERS } from './product.ts';
 
 const NO_INDEX = 'logs';
 
+type BulkRequest = AuthenticatedRequest & { params: { index?: string }; query: { filter_path?: unknown } };
+
+/** What every route of the bulk API is. */
+const TakesBulk = () => applyDecorators(HttpCode(200), RequireScope('logs:write'), NoCallLimit(), StreamedBody());
+
 /** Elasticsearch's bulk API, for Filebeat, Fluent Bit, Vector, Logstash and whatever else speaks it. */
 @ApiExcludeController()
 @Controller()
@@ -19,56 +24,22 @@ const NO_INDEX = 'logs';
 export class BulkController {
   constructor(@Inject(IngestService) private readonly ingest: IngestService) {}
 
-  @Post('_bulk')
-  @HttpCode(200)
-  @RequireScope('logs:write')
-  @NoCallLimit()
-  @StreamedBody()
-  take(
-    @CurrentActor() actor: Me,
-    @Req() request: AuthenticatedRequest,
-    @Res() reply: FastifyReply,
-    @Query('filter_path') filterPath?: string,
-  ): Promise<void> {
-    return this.answer(undefined, actor, request, reply, filterPath);
-  }
-
-  @Post(':index/_bulk')
-  @HttpCode(200)
-  @RequireScope('logs:write')
-  @NoCallLimit()
-  @StreamedBody()
-  takeInto(
-    @Param('index') index: string,
-    @CurrentActor() actor: Me,
-    @Req() request: AuthenticatedRequest,
-    @Res() reply: FastifyReply,
-    @Query('filter_path') filterPath?: string,
-  ): Promise<void> {
-    return this.answer(index, actor, request, reply, filterPath);
+  @Post(['_bulk', ':index/_bulk'])
+  @TakesBulk()
+  post(@CurrentActor() actor: Me, @Req() request: BulkRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(actor, request, reply);
   }
 
   /** The API takes both methods, and some clients use the other one. */
   @Put('_bulk')
-  @RequireScope('logs:write')
-  @NoCallLimit()
-  @StreamedBody()
-  put(
-    @CurrentActor() actor: Me,
-    @Req() request: AuthenticatedRequest,
-    @Res() reply: FastifyReply,
-    @Query('filter_path') filterPath?: string,
-  ): Promise<void> {
-    return this.answer(undefined, actor, request, reply, filterPath);
+  @TakesBulk()
+  put(@CurrentActor() actor: Me, @Req() request: BulkRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(actor, request, reply);
   }
 
-  private async answer(
-    index: string | undefined,
-    actor: Me,
-    request: AuthenticatedRequest,
-    reply: FastifyReply,
-    filterPath: unknown,
-  ): Promise<void> {
+  private async answer(actor: Me, request: BulkRequest, reply: FastifyReply): Promise<void> {
+    const { index } = request.params;
+    const { filter_path: filterPath } = request.query;
     const start = performance.now();
     const { receipt, batchId, inspected } = await this.ingest.take(
       request,

@@ -1,6 +1,7 @@
-import type { IngestReceipt, RejectReason } from '@tocsin/contracts';
+import type { IngestReceipt } from '@tocsin/contracts';
 import protobuf from 'protobufjs/minimal.js';
 import { BodyError } from '../content-encoding.ts';
+import { refusedAsWhole, rejectionSummary } from '../rejections.ts';
 
 /** What to send back: JSON text or protobuf bytes, and its media type (OTLP/HTTP: the same as the request's). */
 export interface OtlpReply {
@@ -12,26 +13,19 @@ export type OtlpFormat = 'otlp-json' | 'otlp-protobuf';
 const JSON_TYPE = 'application/json';
 const PROTOBUF_TYPE = 'application/x-protobuf';
 
-const summary = ({ rejected }: IngestReceipt): string => {
-  const counts = new Map<RejectReason, number>();
-  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => `${reason}: ${count}`).join(', ');
-};
-
 /** A body that is no ExportLogsServiceRequest at all is an error, not a partial success, and not to be sent again. @throws BodyError */
-export const requireReadable = ({ accepted, rejected }: IngestReceipt): void => {
-  const [only] = rejected;
-  if (accepted === 0 && rejected.length === 1 && only && UNREADABLE.has(only.reason)) throw new BodyError('malformed', only.detail);
+export const requireReadable = (receipt: IngestReceipt): void => {
+  const whole = refusedAsWhole(receipt);
+  if (whole) throw new BodyError('malformed', whole.detail);
 };
-/** Of the body as a whole; a record of these protocols is never refused for them. */
-const UNREADABLE: ReadonlySet<RejectReason> = new Set(['unsupported_encoding', 'not_json', 'not_object']);
 
 /** ExportLogsServiceResponse; `partial_success` is set only where something was refused, as the protocol asks. */
 export const otlpSuccess = (format: OtlpFormat, receipt: IngestReceipt): OtlpReply => {
   const refused = receipt.rejected.length;
   if (format === 'otlp-json') {
     // 64-bit integers are strings in protobuf's JSON form.
-    const response = refused === 0 ? {} : { partialSuccess: { rejectedLogRecords: String(refused), errorMessage: summary(receipt) } };
+    const response =
+      refused === 0 ? {} : { partialSuccess: { rejectedLogRecords: String(refused), errorMessage: rejectionSummary(receipt.rejected) } };
     return { contentType: JSON_TYPE, body: JSON.stringify(response) };
   }
   const writer = protobuf.Writer.create();
@@ -41,7 +35,7 @@ export const otlpSuccess = (format: OtlpFormat, receipt: IngestReceipt): OtlpRep
       .uint32(1 << 3)
       .int64(refused)
       .uint32((2 << 3) | 2)
-      .string(summary(receipt));
+      .string(rejectionSummary(receipt.rejected));
     writer.ldelim();
   }
   return { contentType: PROTOBUF_TYPE, body: writer.finish() };

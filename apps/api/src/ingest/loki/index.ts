@@ -1,0 +1,1 @@
+export { LokiController } from './loki.controller.ts';
