@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../connection/usage-error.ts';
 import { ApiError, explainApiError, ServerAwayError } from './client/api-error.ts';
+import { addBackup } from './backup/backup.command.ts';
 import { CommandFailure } from './command-failure.ts';
 import { addAlerts } from './alerts/alerts.command.ts';
 import { addMigrate } from './migrate/migrate.command.ts';
@@ -27,6 +28,7 @@ export const tocsin = (terminal: Terminal): Command => {
   addSend(program);
   addRules(program, terminal);
   addAlerts(program, terminal);
+  addBackup(program, terminal);
   addMigrate(program, terminal);
   return program;
 };

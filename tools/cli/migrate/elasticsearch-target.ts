@@ -18,7 +18,7 @@ const NO_ORIGIN: RowOrigin = { partition: 0, offset: '0', row: 0 };
 
 /** The cluster's log store. Makes the index template. `notes`: what a person should know of the indices. @throws IndexSetupError, StoreUnavailableError */
 export const openElasticsearchTarget = async (options: ElasticsearchTargetOptions): Promise<TargetLogs & { notes: string[] }> => {
-  const store = openElasticsearchStore(options);
+  const store = await openElasticsearchStore(options);
   const notes = await store.ensure().catch(async (error: unknown) => {
     await store.close();
     throw error;

@@ -46,11 +46,14 @@ export const openReadOnly = (
   });
   return {
     reader: new BlockLogReader(pool, () => -1),
-    days: () => listDays(directory).map((day) => storedDay(directory, day)),
+    days: () => readDays(directory),
     damagedFiles: () => damagedFiles(directory),
     close: () => pool.close(),
   };
 };
+
+/** The days of a folder, as `ReadOnlyBlockStore.days` gives them. */
+export const readDays = (directory: string): StoredDay[] => listDays(directory).map((day) => storedDay(directory, day));
 
 const storedDay = (directory: string, day: number): StoredDay => {
   const name = dayFileName(day);
