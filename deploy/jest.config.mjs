@@ -1,3 +1,3 @@
-import { nodeProject } from '../tools/jest.mjs';
+import { nestProject } from '../tools/jest.mjs';
 
-export default nodeProject('deploy', import.meta.dirname);
+export default nestProject('deploy', import.meta.dirname);

@@ -6,7 +6,7 @@ import { interpolate } from './interpolate.ts';
 const VARIABLES = {
   TOCSIN_TUNNEL_ID: '6ff42ae2-765d-4adf-8112-31c55c1551ef',
   TOCSIN_TUNNEL_DOMAIN: 'logs.example.org',
-  TOCSIN_TUNNEL_TEAM: 'example',
+  TOCSIN_CLOUDFLARE_TEAM: 'example',
 };
 
 const ofCompose = (variables: Record<string, string>): unknown => {
