@@ -20,7 +20,13 @@ import { DataSource } from 'typeorm';
 import { Canary } from './canary.ts';
 import { databaseCheck, diskCheck, pipelineCheck, storeCheck } from './dependency-checks.ts';
 
-const CANARY_TIMEOUT_MS = 5000;
+/** In the cluster a log is searchable at the next refresh of its index, and a process that takes over a partition needs some seconds. */
+const CANARY = {
+  standalone: { timeoutMs: 5000, searchableWithinMs: 0 },
+  cluster: { timeoutMs: 10_000, searchableWithinMs: 9000 },
+} as const;
+
+const STORE_TIMEOUT_MS = 5000;
 
 /** Registers the checks of what the API stands on, and the figures of the store and the process among the metrics. */
 @Injectable()
@@ -40,13 +46,18 @@ export class HealthChecks implements OnModuleInit {
 
   onModuleInit(): void {
     const { health, metrics } = this;
-    health.register({ name: 'database', check: databaseCheck(this.source) });
-    health.register({ name: 'store', check: storeCheck(this.store) });
+    const profile = this.settings.kafkaBrokers.length > 0 ? 'cluster' : 'standalone';
+    // Beside a shared database and store all processes are alike: taking them out of the balancer would make matters worse, and each
+    // of the two can be away while the rest goes on.
+    const essential = profile === 'standalone';
+    health.register({ name: 'database', essential, check: databaseCheck(this.source) });
+    health.register({ name: 'store', essential, timeoutMs: STORE_TIMEOUT_MS, check: storeCheck(this.store) });
     health.register({ name: 'pipeline', check: pipelineCheck(this.pipeline) });
     // In the cluster profile nothing of ours is kept on this machine.
-    if (this.settings.kafkaBrokers.length === 0) health.register({ name: 'disk', check: diskCheck(this.settings.dataDir) });
-    const canary = new Canary(this.intake, this.reader, this.tail, this.now);
-    health.register({ name: 'path', deep: true, timeoutMs: CANARY_TIMEOUT_MS, check: (signal) => canary.check(signal) });
+    if (profile === 'standalone') health.register({ name: 'disk', check: diskCheck(this.settings.dataDir) });
+    const { timeoutMs, searchableWithinMs } = CANARY[profile];
+    const canary = new Canary(this.intake, this.reader, this.tail, this.now, { searchableWithinMs });
+    health.register({ name: 'path', deep: true, timeoutMs, check: (signal) => canary.check(signal) });
 
     metrics.collectProcess(this.settings.dataDir);
     metrics.gauge('tocsin_store_logs', 'Logs stored.', async () => (await this.store.statistics()).logs);

@@ -63,7 +63,7 @@ describe('health', () => {
     const [report] = await Promise.all([1, 2, 3].map(() => app.json<HealthReport>('/health', ['logs:read'])));
     expect(report).toMatchObject({ state: 'up', profile: 'standalone' });
     expect(report?.checks.map(({ name }) => name)).toEqual(['database', 'store', 'pipeline', 'disk', 'path']);
-    expect(report?.checks.at(-1)?.detail).toMatch(/^stored in .* found in .* on the live tail in /);
+    expect(report?.checks.at(-1)?.detail).toMatch(/^taken in in .* found in .* on the live tail in /);
     await app.json('/api/v1/health', ['logs:read']);
     expect(submitted).toBe(1);
   });

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { SystemView } from '@tocsin/contracts';
 import { PIPELINE_STATUS, type PipelineStatus, STORE_STATUS, type StoreStatistics, type StoreStatus } from '@tocsin/core/ports';
 import { ProblemError, RequireScope } from '@tocsin/platform/http';
+import { OverallRate } from './overall-rate.ts';
 
 const STORE_TIMEOUT_MS = 5000;
 
@@ -12,6 +13,7 @@ export class SystemController {
   constructor(
     @Inject(PIPELINE_STATUS) private readonly pipeline: PipelineStatus,
     @Inject(STORE_STATUS) private readonly store: StoreStatus,
+    @Inject(OverallRate) private readonly rate: OverallRate,
   ) {}
 
   /** How the pipeline and the store are doing. */
@@ -20,9 +22,9 @@ export class SystemController {
   @ApiOkResponse({ standardSchema: SystemView, description: 'Figures of this moment' })
   async view(): Promise<SystemView> {
     const { pipeline } = this;
-    const { logs, bytes, damagedFiles } = await this.statistics();
+    const [{ logs, bytes, damagedFiles }, logsPerSecond] = await Promise.all([this.statistics(), this.rate.logsPerSecond()]);
     return {
-      logsPerSecond: pipeline.logsPerSecond(),
+      logsPerSecond,
       acceptedTotal: pipeline.acceptedTotal(),
       rejected: Object.fromEntries(Object.entries(pipeline.rejected()).filter(([, count]) => count > 0)),
       queueBytes: pipeline.queueBytes(),
