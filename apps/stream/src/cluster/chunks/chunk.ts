@@ -1,3 +1,4 @@
+import { eachLine } from '@tocsin/core/parsing';
 import type { LogMessage, SenderBatch } from './log-message.ts';
 
 /**
@@ -116,8 +117,9 @@ const part = (chunk: Chunk, first: number, last: number, from: number, to: numbe
   };
 };
 
+/** Lines that are not blank: only those are records. */
 const linesIn = (body: Buffer): number => {
   let lines = 0;
-  for (let at = body.indexOf(NEWLINE); at >= 0; at = body.indexOf(NEWLINE, at + 1)) lines++;
+  eachLine(body, () => lines++);
   return lines;
 };
