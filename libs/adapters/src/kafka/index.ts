@@ -7,3 +7,8 @@ export { OffsetOutOfRangeError, type Page, PartitionReader } from './tail/partit
 export { ensureTopics } from './topics/ensure-topics.ts';
 export { topicPlan, type TopicPlan, type TopicPlanOptions } from './topics/topic-plan.ts';
 export { type SinkCommit, TransactionalSink, type TransactionalSinkOptions } from './transaction/transactional-sink.ts';
+export { KafkaLogTail, type KafkaLogTailOptions } from './tail/kafka-log-tail.ts';
+export { KafkaBusClient, type KafkaBusClientOptions } from './events/kafka-bus.client.ts';
+export { KafkaEventStrategy, type KafkaEventStrategyOptions } from './events/kafka-event.strategy.ts';
+export { kafkaHealth, type KafkaFinding } from './connection/kafka-health.ts';
+export { isOpen, kafkaCircuit, KafkaWriter, type KafkaWriterOptions } from './producing/kafka-writer.ts';

@@ -13,6 +13,8 @@ export const SILENT: KafkaLogger = { debug: () => undefined, info: () => undefin
 /** Failed connections are told once in so many milliseconds: while a broker is away there are many a second. */
 const REPEAT_MS = 10_000;
 const MOST_REMEMBERED = 200;
+/** Said of every idempotent producer that does not try for ever; ours are given up as a whole instead (see KafkaWriter). */
+const KNOWN = /^Limiting retries for the idempotent producer/;
 
 /**
  * The client's own log, through ours. It calls every failed attempt an error, even those that it repairs itself a moment later: they are
@@ -24,7 +26,7 @@ export const kafkaLogCreator =
     const told = new Map<string, number>();
     return ({ level, namespace, log: { message, timestamp: _, stack: _stack, ...fields } }) => {
       const line = `kafka: ${message}`;
-      if (level > logLevel.WARN) return logger.debug({ namespace, ...fields }, line);
+      if (level > logLevel.WARN || KNOWN.test(message)) return logger.debug({ namespace, ...fields }, line);
       const at = now();
       if (at - (told.get(line) ?? -Infinity) < REPEAT_MS) return;
       if (told.size >= MOST_REMEMBERED) told.clear();

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TOPICS, type Topic } from '@tocsin/contracts';
-import type { Producer, TopicMessages, Transaction } from 'kafkajs';
+import type { Producer, Transaction } from 'kafkajs';
 import { FencedError, hasProtocolError, KafkaRefusedError, KafkaUnavailableError, whyKafkaFailed } from '../connection/kafka-errors.ts';
 import type { KafkaConnection } from '../connection/open-kafka.ts';
+import { inParts, rounds } from '../producing/record-batches.ts';
 import { committedOffset } from './committed-offset.ts';
 
 export interface TransactionalSinkOptions {
@@ -127,22 +128,15 @@ export class TransactionalSink {
 
   private async attempt(commit: SinkCommit): Promise<void> {
     const { connection, partition } = this.options;
-    const topicMessages = (
-      [
-        [TOPICS.classified, commit.classified],
-        [TOPICS.rollups, commit.rollups],
-        [TOPICS.deadLetters, commit.deadLetters],
-      ] as const
-    )
-      .filter(([, values]) => values.length > 0)
-      .map(([topic, values]): TopicMessages => ({
-        topic: connection.topic(topic),
-        messages: values.map((value) => ({ value, partition: 0 })),
-      }));
+    const parts = [
+      ...inParts(connection.topic(TOPICS.classified), commit.classified),
+      ...inParts(connection.topic(TOPICS.rollups), commit.rollups),
+      ...inParts(connection.topic(TOPICS.deadLetters), commit.deadLetters),
+    ];
     const transaction = this.begun ?? (await (this.producer as Producer).transaction());
     this.begun = undefined;
     try {
-      if (topicMessages.length > 0) {
+      for (const topicMessages of rounds(parts)) {
         const written = await transaction.sendBatch({ acks: -1, topicMessages });
         // The client, when a partition's leader moves during its retries, may leave that partition out and say nothing.
         const missing = topicMessages.find(
