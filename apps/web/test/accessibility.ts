@@ -1,6 +1,6 @@
 /**
  * Runs axe over every page, in light and dark, at a desktop's and a phone's size, dialogs open too:
- * `node apps/web/test/accessibility.ts` after a build of the web. Ends with 1 where something keeps people out.
+ * `node apps/web/test/accessibility.ts [page…]` after a build of the web. Ends with 1 where something keeps people out.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,6 +26,9 @@ const DIALOGS: [string, string][] = [
   ['rules', 'Delete Slow searches'],
 ];
 
+const wanted = process.argv.slice(2);
+const shown = (name: string) => wanted.length === 0 || wanted.includes(name);
+
 const state: FakeState = { signedIn: true, mood: 'full' };
 const api = await startFakeApi(state);
 const browser = await startBrowser();
@@ -50,11 +53,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.locator('h1').first().waitFor();
       await page.waitForTimeout(400);
     };
-    for (const name of Object.keys(PAGES)) {
+    for (const name of Object.keys(PAGES).filter(shown)) {
       await open(name);
       await check(page, `${name} ${size} ${theme}`);
     }
-    for (const [name, button] of DIALOGS) {
+    for (const [name, button] of DIALOGS.filter(([page]) => shown(page))) {
       await open(name);
       const opener = page.getByRole('button', { name: button, exact: true });
       if (!(await opener.isVisible())) continue;
@@ -64,7 +67,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     }
     for (const mood of ['empty', 'failing'] as const) {
       state.mood = mood;
-      for (const name of ['overview', 'logs', 'alerts', 'rules']) {
+      for (const name of ['overview', 'logs', 'alerts', 'rules', 'system'].filter(shown)) {
         await open(name);
         await check(page, `${name} ${mood} ${size} ${theme}`);
       }
