@@ -1,0 +1,1 @@
+export { TopicsAtStart } from './topics-at-start.ts';
