@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { QueryNode } from '@tocsin/core/query';
-import { wordsOf } from '@tocsin/core/tokenizer';
+import type { FieldSource } from '@tocsin/core/record';
+import { foldCase, wordsOf } from '@tocsin/core/tokenizer';
 
 /** Words of the sample logs, and some that are in none. */
 const word = fc.constantFrom('timeout', 'login', 'failed', 'user', 'get', 'index', 'ünïcode', 'x9', '42', 'nowhere');
@@ -45,6 +46,63 @@ export const arbitraryQuery: fc.Arbitrary<QueryNode> = fc.letrec<{ query: QueryN
     tie('query').map((node): QueryNode => ({ kind: 'not', node })),
   ),
 })).query;
+
+const FIELDS = [
+  'message',
+  'timestamp',
+  'receivedAt',
+  'level',
+  'severityNumber',
+  'category',
+  'service',
+  'host',
+  'traceId',
+  'spanId',
+  'userId',
+  'templateId',
+  'modelVersion',
+  'flags',
+  'attributes.latency_ms',
+  'attributes.ok',
+  'attributes.path',
+  'attributes.__proto__',
+  'attributes.a.b',
+  'attributes.none',
+];
+const OPERATORS = ['>', '>=', '<', '<='] as const;
+
+/** Queries about what stands in these very logs: whole values, their beginnings, and what lies around them. */
+export const queryAbout = (logs: FieldSource): fc.Arbitrary<QueryNode> => {
+  const leaf = fc
+    .record({ field: fc.constantFrom(...FIELDS), row: fc.nat(logs.length - 1), pick: fc.nat(), size: fc.nat(40) })
+    .map(({ field, row, pick, size }): QueryNode => {
+      const values = [logs.column(field)?.(row)].flat(Infinity).filter((each) => each !== undefined && each !== null);
+      const held = values[pick % Math.max(1, values.length)];
+      if (held === undefined) return { kind: 'exists', field };
+      const text = foldCase(String(held));
+      switch (pick % 4) {
+        case 0:
+          return { kind: 'equals', field, value: text };
+        case 1:
+          return { kind: 'startsWith', field, prefix: text.slice(0, Math.max(1, size)) };
+        case 2:
+          return { kind: 'compare', field, operator: OPERATORS[size % 4] ?? '>', value: text };
+        default: {
+          const number = Number(text);
+          return { kind: 'compare', field, operator: OPERATORS[size % 4] ?? '>', value: Number.isNaN(number) ? size : number };
+        }
+      }
+    });
+  return fc.oneof(
+    { weight: 3, arbitrary: leaf },
+    { weight: 1, arbitrary: leaf.map((node): QueryNode => ({ kind: 'not', node })) },
+    { weight: 1, arbitrary: fc.array(leaf, { minLength: 2, maxLength: 3 }).map((nodes): QueryNode => ({ kind: 'and', nodes })) },
+    {
+      weight: 1,
+      arbitrary: fc.array(leaf, { minLength: 2, maxLength: 3 }).map((nodes): QueryNode => ({ kind: 'not', node: { kind: 'or', nodes } })),
+    },
+  );
+};
 
 /** A query that this message surely matches: one of its words, or all of them as a phrase. */
 export const queryFor = (message: string, pick: number): QueryNode => {

@@ -1,7 +1,8 @@
 import { CATEGORIES, LOG_FLAGS, type ClassifiedLog, type LogFlag, levelOf } from '@tocsin/contracts';
 import type { LogBatch } from './log-batch.ts';
 
-const flagsOf = (bits: number): LogFlag[] => (bits === 0 ? [] : LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1));
+/** Names of the flags whose bits are set (LOG_FLAGS). */
+export const flagsOf = (bits: number): LogFlag[] => (bits === 0 ? [] : LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1));
 
 /** Row `row` of a batch as every read path answers it. `id` is given by the store. */
 export const classifiedLogAt = (batch: LogBatch, row: number, id: string): ClassifiedLog => {

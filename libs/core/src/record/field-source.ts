@@ -1,4 +1,5 @@
 import { type AttributeValue, CATEGORIES, levelOf } from '@tocsin/contracts';
+import { flagsOf } from './classified-log.ts';
 import type { LogBatch } from './log-batch.ts';
 
 /** One field of a set of logs: the value in a row, undefined where the log lacks it. */
@@ -31,6 +32,8 @@ export const fieldSourceOf = (batch: LogBatch): FieldSource => ({
         return (row) => CATEGORIES[batch.category[row] ?? 3];
       case 'confidence':
         return (row) => batch.confidence[row];
+      case 'flags':
+        return (row) => flagsOf(batch.flags[row] ?? 0);
       case 'modelVersion':
         return () => batch.modelVersion;
       case 'service':
