@@ -16,6 +16,14 @@ const LEVELLED: readonly LineFormat[] = ['application', 'syslog'];
 /** What Loki's parsers add to a field of the line that has the name of a label. */
 const EXTRACTED = '_extracted';
 
+/** One entry of a stream as it was sent. */
+export interface PushEntry {
+  /** Epoch milliseconds; undefined: none given; NaN: unreadable. */
+  timestamp: number | undefined;
+  line: string;
+  metadata: readonly Label[];
+}
+
 /** Takes the entries of streams one after another. Holds a draft: one for each thread. */
 export class EntryReader {
   private readonly text: TextReaders;
@@ -27,15 +35,9 @@ export class EntryReader {
   }
 
   /**
-   * One entry of a stream: its time (epoch milliseconds; undefined: none), line and structured metadata. A blank line is no record, as
-   * in text.
+   * Hands one entry of a stream to the sink. A blank line is no record, as in text.
    */
-  read(
-    stream: StreamContext | RecordError,
-    entry: { timestamp: number | undefined; line: string; metadata: readonly Label[] },
-    sink: RecordSink,
-    receivedAt: number,
-  ): void {
+  read(stream: StreamContext | RecordError, entry: PushEntry, sink: RecordSink, receivedAt: number): void {
     const { timestamp, line, metadata } = entry;
     if (isBlank(line)) return;
     const context = stream instanceof RecordError ? stream : withLabels(stream, metadata);

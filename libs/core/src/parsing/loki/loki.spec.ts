@@ -212,10 +212,28 @@ describe('what is refused', () => {
     expect(read('loki-protobuf', snappy.compress(new Uint8Array(Buffer.from('nonsense')))).reasons).toEqual(['unsupported_encoding']);
   });
 
-  test('a body of millions of empty entries makes no more of itself', () => {
-    const inner = Buffer.alloc(8 * 1024 * 1024, Buffer.from([0x12, 0x00]));
-    const body = protobuf.Writer.create().uint32(0x0a).bytes(inner).finish();
-    expect(read('loki-protobuf', snappy.compress(new Uint8Array(body)))).toEqual({ drafts: [], reasons: [] });
+  test('a body of millions of empty messages is not walked to its end', () => {
+    const many = Buffer.alloc(4 * 1024 * 1024, Buffer.from([0x12, 0x00]));
+    const blank = protobuf.Writer.create().uint32(0x0a).bytes(many).finish();
+    expect(read('loki-protobuf', snappy.compress(new Uint8Array(blank))).reasons).toEqual(['unsupported_encoding']);
+    const streams = Buffer.alloc(4 * 1024 * 1024, Buffer.from([0x0a, 0x00]));
+    expect(read('loki-protobuf', snappy.compress(new Uint8Array(streams))).reasons).toEqual(['unsupported_encoding']);
+  });
+
+  test('ends the reading where the sink has enough', () => {
+    const streams: Stream[] = [{ labels: {}, entries: [{ line: 'a' }, { line: 'b' }] }];
+    for (const [format, body] of [
+      ['loki-json', asJson(streams)],
+      ['loki-protobuf', asProtobuf(streams)],
+    ] as const) {
+      let taken = 0;
+      const enough = (): void => {
+        taken++;
+        throw new Error('enough');
+      };
+      expect(() => readers.read(format, Buffer.from(body as string), { accept: enough, reject: enough })).toThrow('enough');
+      expect(taken).toBe(1);
+    }
   });
 });
 

@@ -8,6 +8,9 @@ export type Fields = Record<string, unknown>;
 /** Messages come from JSON or from the protobuf decoder; nothing about them is certain. */
 export const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+/** What a list holds, be it there or decoded on the way (see protobuf-request.ts); nothing else that comes from outside is iterable. */
+export const itemsOf = (value: unknown): Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value ? (value as Iterable<unknown>) : [];
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** Ends the reading of one record. Made once for each reason, so that a stack costs nothing. */

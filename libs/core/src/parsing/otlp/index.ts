@@ -1,8 +1,9 @@
 import type { FormatReader } from '../format-reader.ts';
 import { parseJson } from '../json.ts';
+import { DamagedMessageError, MessageWalk } from '../protobuf-messages.ts';
 import { RecordError } from '../record-error.ts';
 import { readLogRecords } from './log-records.ts';
-import { ExportLogsServiceRequest } from './schema.ts';
+import { resourceLogsIn } from './protobuf-request.ts';
 
 const NOT_JSON = new RecordError('not_json', 'The body is not valid JSON.');
 const NOT_OBJECT = new RecordError('not_object', 'The body is not an ExportLogsServiceRequest.');
@@ -16,13 +17,12 @@ export const readOtlpJson: FormatReader = (body, sink) => {
   readLogRecords(request, sink);
 };
 
-/** OTLP/HTTP with protobuf. */
+/** OTLP with protobuf, over HTTP or gRPC. Records before a damaged place are taken. */
 export const readOtlpProtobuf: FormatReader = (body, sink) => {
-  let request: unknown;
   try {
-    request = ExportLogsServiceRequest.decode(body);
-  } catch {
-    return sink.reject(NOT_PROTOBUF);
+    readLogRecords({ resourceLogs: resourceLogsIn(new MessageWalk(body)) }, sink);
+  } catch (error) {
+    if (!(error instanceof DamagedMessageError)) throw error;
+    sink.reject(NOT_PROTOBUF);
   }
-  readLogRecords(request, sink);
 };

@@ -5,7 +5,7 @@ import type { RecordSink } from '../format-reader.ts';
 import { parseLevel } from '../level.ts';
 import { RecordError } from '../record-error.ts';
 import { epochMs } from '../timestamp.ts';
-import { AttributeCollector, type Fields, fieldsOf, hexOf, integerOf, listOf, plainValue, RefusedRecord, textOf } from './any-value.ts';
+import { AttributeCollector, type Fields, fieldsOf, hexOf, integerOf, itemsOf, plainValue, RefusedRecord, textOf } from './any-value.ts';
 
 const MISSING_MESSAGE = new RecordError('missing_message', 'The log record has neither a body nor an event name.');
 const TOO_LARGE = new RecordError('too_large', `The record is larger than ${RECORD_LIMITS.recordBytes} bytes.`);
@@ -101,12 +101,12 @@ const surroundingsOf = (resource: Fields, scope: Fields): Surroundings => {
 /** Hands over every log record of an ExportLogsServiceRequest, in order. */
 export const readLogRecords = (request: unknown, sink: RecordSink): void => {
   const draft = emptyDraft();
-  for (const resourceLogs of listOf(fieldsOf(request)['resourceLogs'])) {
+  for (const resourceLogs of itemsOf(fieldsOf(request)['resourceLogs'])) {
     const { resource, scopeLogs } = fieldsOf(resourceLogs);
-    for (const inScope of listOf(scopeLogs)) {
+    for (const inScope of itemsOf(scopeLogs)) {
       const { scope, logRecords } = fieldsOf(inScope);
       const surroundings = attempt(() => surroundingsOf(fieldsOf(resource), fieldsOf(scope)));
-      for (const record of listOf(logRecords)) {
+      for (const record of itemsOf(logRecords)) {
         const error = surroundings instanceof RecordError ? surroundings : attempt(() => fill(draft, fieldsOf(record), surroundings));
         if (error === undefined) sink.accept(draft);
         else sink.reject(error);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import protobuf from 'protobufjs/minimal.js';
 import { FormatReaders } from '../format-readers.ts';
 import type { Draft } from '../draft.ts';
 import { ExportLogsServiceRequest } from './schema.ts';
@@ -131,6 +132,39 @@ describe('OTLP', () => {
     expect(read('otlp-json', deep).reasons).toEqual(['too_deep']);
     const bytes = Buffer.concat(Array.from({ length: 50_000 }, () => Buffer.from([0x2a, 0x02])));
     expect(read('otlp-protobuf', bytes).drafts).toEqual([]);
+  });
+
+  test('takes the records before a damaged place, and the fields in whatever order they stand', () => {
+    const good = ExportLogsServiceRequest.encode(ExportLogsServiceRequest.fromObject(request([RECORD]))).finish();
+    const { drafts, reasons } = read('otlp-protobuf', Buffer.concat([good, Buffer.from('nonsense')]));
+    expect([drafts.length, reasons]).toEqual([1, ['unsupported_encoding']]);
+    const field = (number: number, bytes: Uint8Array) =>
+      Buffer.from(
+        protobuf.Writer.create()
+          .uint32((number << 3) | 2)
+          .bytes(bytes)
+          .finish(),
+      );
+    const record = field(2, field(5, field(1, Buffer.from('last come, first read'))));
+    const resource = field(1, field(1, Buffer.concat([field(1, Buffer.from('service.name')), field(2, field(1, Buffer.from('shop')))])));
+    const late = read('otlp-protobuf', field(1, Buffer.concat([field(2, record), resource])));
+    expect(late).toMatchObject({ drafts: [{ message: 'last come, first read', service: 'shop' }], reasons: [] });
+  });
+
+  test('a body of millions of empty messages is not walked to its end, nor past where the sink has enough', () => {
+    const empty = Buffer.alloc(4 * 1024 * 1024, Buffer.from([0x0a, 0x00]));
+    expect(read('otlp-protobuf', empty).reasons).toEqual(['unsupported_encoding']);
+    let refused = 0;
+    const enough = {
+      accept: () => undefined,
+      reject: () => {
+        if (refused++ === 10) throw new Error('enough');
+      },
+    };
+    const records = Buffer.alloc(1024 * 1024, Buffer.from([0x12, 0x00]));
+    const body = protobuf.Writer.create().uint32(0x0a).fork().uint32(0x12).bytes(records).ldelim().finish();
+    expect(() => readers.read('otlp-protobuf', Buffer.from(body), enough)).toThrow('enough');
+    expect(refused).toBe(11);
   });
 
   test('never throws on any bytes, nor on a damaged message', () => {

@@ -55,3 +55,6 @@ const ROOT = protobuf.Root.fromJSON({
 });
 
 export const ExportLogsServiceRequest = ROOT.lookupType('ExportLogsServiceRequest');
+export const Resource = ROOT.lookupType('Resource');
+export const InstrumentationScope = ROOT.lookupType('InstrumentationScope');
+export const LogRecord = ROOT.lookupType('LogRecord');
