@@ -16,7 +16,10 @@ const boundaries = [
     sourceTag: 'type:composition',
     onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:adapters', 'type:platform', 'type:app'],
   },
-  { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:adapters', 'type:producer'] },
+  {
+    sourceTag: 'type:tools',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:adapters', 'type:platform', 'type:producer'],
+  },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts', 'type:tools'] },
   {
     sourceTag: 'scope:web',

@@ -4,6 +4,8 @@ import { ApiError, explainApiError, ServerAwayError } from './client/api-error.t
 import { addBackup } from './backup/backup.command.ts';
 import { CommandFailure } from './command-failure.ts';
 import { addAlerts } from './alerts/alerts.command.ts';
+import { addDlq } from './dlq/dlq.command.ts';
+import { addDoctor } from './doctor/doctor.command.ts';
 import { addMigrate } from './migrate/migrate.command.ts';
 import { addRules } from './rules/rules.command.ts';
 import { addSearch } from './search/search.command.ts';
@@ -22,12 +24,15 @@ export const tocsin = (terminal: Terminal): Command => {
       'after',
       '\nExit codes: 0 done, 1 it failed, 2 the command line is wrong. TOCSIN_URL and TOCSIN_KEY say where and as whom.',
     )
+    .enablePositionalOptions()
     .exitOverride();
   addSearch(program, terminal);
   addTail(program, terminal);
   addSend(program);
   addRules(program, terminal);
   addAlerts(program, terminal);
+  addDlq(program, terminal);
+  addDoctor(program, terminal);
   addBackup(program, terminal);
   addMigrate(program, terminal);
   return program;
@@ -46,7 +51,7 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
     }
     if (error instanceof CommandFailure) {
       if (error.message !== '') terminal.note(error.message);
-      return 1;
+      return error.exitCode;
     }
     if (error instanceof ApiError) {
       terminal.note(explainApiError(error));
@@ -56,6 +61,14 @@ export const runCli = async (args: readonly string[], terminal: Terminal): Promi
       terminal.note(error.message);
       return 1;
     }
+    if (isOfTheWorld(error)) {
+      terminal.note(error.message);
+      return 1;
+    }
     throw error;
   }
 };
+
+/** A store that is away, a full disk, a lost connection: errors with a code. What has none, or one of Node's own for misuse, is a bug of ours. */
+const isOfTheWorld = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_');

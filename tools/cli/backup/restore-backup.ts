@@ -33,7 +33,7 @@ export const restoreBackup = async (
   mkdirSync(logs, { recursive: true });
   if (url === undefined) {
     const server = await startEmbeddedPostgres({ dataDir }).catch((error: unknown) => {
-      throw error instanceof EmbeddedPostgresError ? new CommandFailure(error.message, { cause: error }) : error;
+      throw error instanceof EmbeddedPostgresError ? new CommandFailure(error.message, 1, { cause: error }) : error;
     });
     await restoreControl(server.url, backup, manifest).finally(() => server.stop());
   } else await restoreControl(url, backup, manifest);
@@ -48,7 +48,7 @@ const restoreControl = async (url: string, backup: string, manifest: Manifest): 
   try {
     // The tables as they were, so that the rows fit; then on to what this version has.
     await migrateSchema(url, manifest.migration || undefined).catch((error: unknown) => {
-      throw new CommandFailure((error as Error).message, { cause: error });
+      throw new CommandFailure((error as Error).message, 1, { cause: error });
     });
     await inTransaction(client, 'READ WRITE', () => loadTables(client, backup, manifest));
     await migrateSchema(url);

@@ -38,9 +38,11 @@ export const connect = async (url: string): Promise<pg.Client> => {
   } catch (error) {
     await client.end().catch(() => undefined);
     const { code, message } = error as { code?: string; message: string };
-    throw new CommandFailure(`The database at ${shownUrl(url)} cannot be used: ${code === '28P01' ? 'wrong user or password' : message}.`, {
-      cause: error,
-    });
+    throw new CommandFailure(
+      `The database at ${shownUrl(url)} cannot be used: ${code === '28P01' ? 'wrong user or password' : message}.`,
+      1,
+      { cause: error },
+    );
   }
 };
 
@@ -67,7 +69,7 @@ export const openControl = async (dataDir: string, url: string | undefined): Pro
     };
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError)) throw error;
-    throw new CommandFailure(`${error.message} A database of its own is named with --database-file or TOCSIN_DATABASE_URL.`, {
+    throw new CommandFailure(`${error.message} A database of its own is named with --database-file or TOCSIN_DATABASE_URL.`, 1, {
       cause: error,
     });
   }

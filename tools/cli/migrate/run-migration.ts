@@ -164,7 +164,7 @@ const schemaOf = async (url: string): Promise<void> => {
   // Connecting first tells what is wrong with an address in better words.
   await (await connect(url)).end();
   await migrateSchema(url).catch((error: unknown) => {
-    throw new CommandFailure(`The tables could not be made in ${shownUrl(url)}: ${(error as Error).message}`, { cause: error });
+    throw new CommandFailure(`The tables could not be made in ${shownUrl(url)}: ${(error as Error).message}`, 1, { cause: error });
   });
 };
 

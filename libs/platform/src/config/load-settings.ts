@@ -50,8 +50,8 @@ const secretFile = (variable: string, path: string, faults: SettingFault[]): str
   }
 };
 
-/** Variables of the tools that send logs, which a person may have exported in the shell that starts the server. */
-const OF_THE_TOOLS = ['TOCSIN_KEY'];
+/** Variables of the command line and of the tools that send logs, which a person may have exported in the shell that starts the server. */
+const OF_THE_TOOLS = ['TOCSIN_KEY', 'TOCSIN_KEY_FILE', 'TOCSIN_URL', 'TOCSIN_FROM_DATABASE_URL'];
 
 const fromEnvironment = (env: SettingSources['env'], faults: SettingFault[]): Partial<Record<SettingName, unknown>> => {
   const values: Partial<Record<SettingName, unknown>> = {};
