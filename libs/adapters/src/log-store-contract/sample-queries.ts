@@ -79,7 +79,7 @@ export const queryAbout = (logs: FieldSource): fc.Arbitrary<QueryNode> => {
       const values = [logs.column(field)?.(row)].flat(Infinity).filter((each) => each !== undefined && each !== null);
       const held = values[pick % Math.max(1, values.length)];
       if (held === undefined) return { kind: 'exists', field };
-      const text = foldCase(String(held));
+      const text = foldCase(String(held as string | number | boolean));
       switch (pick % 4) {
         case 0:
           return { kind: 'equals', field, value: text };

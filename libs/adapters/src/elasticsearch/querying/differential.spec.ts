@@ -116,7 +116,7 @@ describeWithElasticsearch('the search language on Elasticsearch', () => {
 
   test('counts what the predicate finds, by slot and by any fields', async () => {
     const from = RANGE.from + 1234;
-    const shapes = fc.constantFrom(
+    const shapes = fc.constantFrom<{ groupBy: string[]; slotMs: number }>(
       { groupBy: ['service'], slotMs: 3_600_000 },
       { groupBy: ['level', 'host'], slotMs: 60_000 },
       { groupBy: ['attributes.ok', 'userId'], slotMs: 1000 },
