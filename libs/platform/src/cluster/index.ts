@@ -1,1 +1,2 @@
+export { elasticsearchAddress, kafkaAccess } from './server-access.ts';
 export { TopicsAtStart } from './topics-at-start.ts';

@@ -62,6 +62,14 @@ const list = (item: z.ZodType<string>, description: string, allowed: string) =>
     .meta({ description, allowed } satisfies SettingMeta);
 const about = (meta: SettingMeta): SettingMeta => meta;
 
+const password = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .meta(about({ description, allowed: '1 to 1024 characters', secret: true }));
+
 const connection = {
   port: whole(0, 65535, 8080, 'Port of the API and the dashboard; 0 takes any free one'),
   host: text(255)
@@ -125,9 +133,22 @@ const cluster = {
     .default('')
     .meta(about({ description: 'Put before the names of all topics and groups', allowed: 'up to 64 letters, digits, dots, dashes' })),
   kafkaReplication: whole(1, 15, 1, 'Copies of each message in Kafka; more than one needs two in sync to acknowledge'),
+  kafkaTls: onOff(false, 'Encrypted connections to Kafka; an authority of your own by NODE_EXTRA_CA_CERTS'),
+  kafkaUsername: text(255)
+    .optional()
+    .meta(about({ description: 'Who we are to Kafka, where it asks', allowed: 'a name of up to 255 characters' })),
+  kafkaPassword: password('Password for kafkaUsername'),
+  kafkaMechanism: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .default('scram-sha-512')
+    .meta(about({ description: 'How kafkaUsername signs in; plain only with kafkaTls', allowed: 'plain, scram-sha-256 or scram-sha-512' })),
   elasticsearchNode: url(/^https?$/)
     .optional()
     .meta(about({ description: 'Elasticsearch of the cluster profile', allowed: 'an http or https URL' })),
+  elasticsearchUsername: text(255)
+    .optional()
+    .meta(about({ description: 'Who we are to Elasticsearch, where it asks', allowed: 'a name of up to 255 characters' })),
+  elasticsearchPassword: password('Password for elasticsearchUsername'),
   elasticsearchIndex: text(64)
     .regex(/^[a-z0-9][a-z0-9._-]*$/)
     .default('logs_classified')
