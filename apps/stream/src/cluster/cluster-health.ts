@@ -4,7 +4,17 @@ import type { HealthFinding, HealthRegistry } from '@tocsin/platform/health';
 export interface StreamState {
   partitions: readonly number[];
   evaluates: boolean;
-  trouble: { store: unknown; waiting: boolean; opening: readonly number[] };
+  trouble: StreamTrouble;
+}
+export interface StreamTrouble {
+  /** In no consumer group. */
+  outside: boolean;
+  /** Why the store takes no logs. */
+  store: unknown;
+  /** The configuration was not read yet. */
+  waiting: boolean;
+  /** Partitions that are being taken over. */
+  opening: readonly number[];
 }
 
 /** Checks of what the stream depends on; each resolves to words for an operator. */
@@ -23,6 +33,7 @@ export const registerStreamHealth = (health: HealthRegistry, stream: () => Strea
 };
 
 const findingOf = ({ partitions, evaluates, trouble }: StreamState): HealthFinding => {
+  if (trouble.outside) return { state: 'down', detail: 'in no consumer group' };
   if (trouble.waiting) return { state: 'degraded', detail: 'logs wait for the first configuration' };
   if (trouble.store !== undefined) return { state: 'degraded', detail: 'the store takes no logs; they wait in Kafka' };
   if (trouble.opening.length > 0) return { state: 'degraded', detail: `taking over partitions ${trouble.opening.join(', ')}` };

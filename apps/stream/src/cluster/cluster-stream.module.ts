@@ -4,10 +4,9 @@ import { DatabaseModule } from '@tocsin/adapters/database';
 import type { ElasticsearchStore } from '@tocsin/adapters/elasticsearch';
 import type { EncodedDocuments } from '@tocsin/adapters/elasticsearch/documents';
 import type { KafkaConnection } from '@tocsin/adapters/kafka';
-import { TOPICS } from '@tocsin/contracts';
 import { CLOCK, PIPELINE_STATUS } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
-import { HealthRegistry } from '@tocsin/platform/health';
+import { type HealthFinding, HealthRegistry } from '@tocsin/platform/health';
 import { LoggingModule } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ProcessesModule } from '@tocsin/platform/processes';
@@ -22,6 +21,10 @@ export interface ClusterParts {
   settings: Settings;
   databaseUrl: string;
   connection: KafkaConnection;
+  /** The health check of Kafka and its topics. */
+  kafka: () => Promise<HealthFinding>;
+  /** Resolves once the topics are there. */
+  topicsReady: Promise<void>;
   store: ElasticsearchStore;
   metrics: MetricsRegistry;
   health: HealthRegistry;
@@ -88,25 +91,16 @@ export class ClusterStreamModule implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleInit(): Promise<void> {
-    const { health, connection, store } = this.parts;
+    const { health, kafka, topicsReady, store } = this.parts;
     registerStreamHealth(health, () => this.stream, {
-      kafka: async () => {
-        const admin = connection.kafka.admin({ retry: { retries: 1 } });
-        try {
-          await admin.connect();
-          const { topics } = await admin.fetchTopicMetadata({ topics: [connection.topic(TOPICS.logs)] });
-          return { state: 'up', detail: `${topics[0]?.partitions.length ?? 0} partitions of logs` };
-        } finally {
-          await admin.disconnect().catch(() => undefined);
-        }
-      },
+      kafka,
       store: (signal) => store.health(signal),
       database: async () => {
         await this.source.query('SELECT 1');
         return { state: 'up', detail: 'answers' };
       },
     });
-    await this.stream.start();
+    await this.stream.start(topicsReady);
   }
 
   onModuleDestroy(): Promise<void> {

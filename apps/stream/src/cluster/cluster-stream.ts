@@ -9,6 +9,7 @@ import { ConfigurationWatch } from '../configuration/configuration-watch.ts';
 import { WindowMetrics } from '../figures/window-metrics.ts';
 import type { StreamJournal } from '../log-stream.ts';
 import { withTimeout } from '../waiting/with-timeout.ts';
+import type { StreamTrouble } from './cluster-health.ts';
 import { ChunkWorkers } from './chunks/chunk-workers.ts';
 import { LogConsumer } from './consumer/log-consumer.ts';
 import { StreamProgress } from './consumer/stream-progress.ts';
@@ -70,6 +71,7 @@ export class ClusterStream<Documents> {
   private readonly rules = new RulesInForce();
   private readonly laneMetrics: LaneMetrics;
   private readonly windowMetrics: WindowMetrics;
+  private stopping = false;
   private watching: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ClusterStreamOptions<Documents>) {
@@ -112,16 +114,21 @@ export class ClusterStream<Documents> {
     this.register();
   }
 
-  /** Resolves when the process takes part. Rejects when the bus does not answer. */
-  async start(): Promise<void> {
+  /** Resolves when the configuration is in force, or could not be read for now; the process takes part as soon as Kafka lets it. */
+  async start(topicsReady: Promise<void> = Promise.resolve()): Promise<void> {
     await this.watch.start();
-    this.progress.start();
-    await Promise.all([this.consumer.start(), this.member.start()]);
+    void topicsReady.then(() => {
+      if (this.stopping) return;
+      this.progress.start();
+      this.consumer.start();
+      this.member.start();
+    });
     this.watching = setInterval(() => this.lookAtLosses(), LOSSES_EVERY_MS);
   }
 
   /** Stops fetching, commits what is under way within a limit, and leaves the groups. */
   async stop(): Promise<void> {
+    this.stopping = true;
     clearInterval(this.watching);
     await Promise.all([
       withTimeout(this.watch.stop(), 1000).catch(() => undefined),
@@ -132,8 +139,13 @@ export class ClusterStream<Documents> {
   }
 
   /** For health: what of this process stands still, in words; undefined: nothing. */
-  get trouble(): { store: unknown; waiting: boolean; opening: readonly number[] } {
-    return { store: this.store.away, waiting: !this.rules.known, opening: this.consumer.group.opening };
+  get trouble(): StreamTrouble {
+    return {
+      outside: !this.consumer.isMember,
+      store: this.store.away,
+      waiting: !this.rules.known,
+      opening: this.consumer.group.opening,
+    };
   }
   get partitions(): readonly number[] {
     return this.consumer.group.partitions;
@@ -172,7 +184,7 @@ export class ClusterStream<Documents> {
       },
       onAssigned: (partitions) =>
         journal.log(partitions.length === 0 ? 'No partition for this process.' : `Partitions of this process: ${partitions.join(', ')}.`),
-      onCrash: (error) => journal.warn(`The consumer begins anew: ${reasonOf(error)}`),
+      onAway: (error) => journal.warn(`The stream is in no group and tries again: ${reasonOf(error)}`),
     });
   }
 
@@ -233,8 +245,8 @@ export class ClusterStream<Documents> {
   }
 
   private register(): void {
-    const { connection, metrics } = this.options;
-    const topic = connection.topic(TOPICS.logs);
+    const { metrics } = this.options;
+    const topic = TOPICS.logs;
     collectConsumerLag(metrics, () =>
       this.partitions.flatMap((partition) => {
         const messages = this.progress.lag.get(partition);

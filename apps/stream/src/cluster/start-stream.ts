@@ -1,19 +1,19 @@
 import { NestFactory } from '@nestjs/core';
-import { openDatabase } from '@tocsin/adapters/database';
 import { openElasticsearchStore } from '@tocsin/adapters/elasticsearch';
-import { ensureTopics, openKafka, topicPlan } from '@tocsin/adapters/kafka';
+import { kafkaHealth, openKafka, topicPlan } from '@tocsin/adapters/kafka';
+import { TopicsAtStart } from '@tocsin/platform/cluster';
 import type { Settings } from '@tocsin/platform/config';
 import { HealthRegistry } from '@tocsin/platform/health';
 import { logOptions } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
-import { DependencyAwayError, OpenParts, requireSettings, type RunningService, serveProbes } from '@tocsin/platform/service';
+import { awaitDatabase, OpenParts, requireSettings, type RunningService, serveProbes } from '@tocsin/platform/service';
 import { Logger } from 'nestjs-pino';
 import pino from 'pino';
 import { ClusterStreamModule } from './cluster-stream.module.ts';
 
 /**
- * Opens everything that the stream of the cluster profile stands on, makes the topics that are missing, and takes part. Elasticsearch may be
- * away: logs wait for it. What was opened is closed again when a later step fails.
+ * Opens everything that the stream of the cluster profile stands on, makes the topics that are missing, and takes part. Kafka and
+ * Elasticsearch may be away: it takes part once Kafka answers, and logs wait there for Elasticsearch. What was opened is closed again when a later step fails.
  */
 export const startStream = async (given: Settings): Promise<RunningService> => {
   const settings = requireSettings(given, ['kafkaBrokers', 'elasticsearchNode', 'databaseUrl']);
@@ -41,11 +41,17 @@ export const startStream = async (given: Settings): Promise<RunningService> => {
       prefix: settings.kafkaTopicPrefix,
       logger,
     });
-    const plan = topicPlan({ prefix: settings.kafkaTopicPrefix, replication: settings.kafkaReplication });
-    const findings = await ensureTopics(connection.kafka, plan).catch((error: unknown) => {
-      throw new DependencyAwayError('Kafka', error);
-    });
-    for (const finding of findings) logger.warn(finding);
+    const topics = await parts.open(
+      () =>
+        Promise.resolve(
+          new TopicsAtStart(connection, topicPlan({ prefix: settings.kafkaTopicPrefix, replication: settings.kafkaReplication }), logger),
+        ),
+      (each) => each.close(),
+    );
+    const kafka = await parts.open(
+      () => Promise.resolve(kafkaHealth(connection, () => topics.findings)),
+      (each) => each.close(),
+    );
     const store = await parts.open(
       () =>
         Promise.resolve(
@@ -58,12 +64,21 @@ export const startStream = async (given: Settings): Promise<RunningService> => {
         ),
       (each) => each.close(),
     );
-    // The tables must be there before anything reads them; the application opens its own pool afterwards.
-    const database = await openDatabase({ url: settings.databaseUrl, poolSize: 1 }).catch((error: unknown) => {
-      throw new DependencyAwayError('PostgreSQL', error);
+    await awaitDatabase({
+      url: settings.databaseUrl,
+      waitSeconds: settings.startWaitSeconds,
+      onWaiting: () => logger.warn('PostgreSQL does not answer yet; waiting for it.'),
     });
-    await database.destroy();
-    const module = ClusterStreamModule.register({ settings, databaseUrl: settings.databaseUrl, connection, store, metrics, health });
+    const module = ClusterStreamModule.register({
+      settings,
+      databaseUrl: settings.databaseUrl,
+      connection,
+      kafka: kafka.check,
+      topicsReady: topics.done,
+      store,
+      metrics,
+      health,
+    });
     const app = await parts.open(
       () => NestFactory.createApplicationContext(module, { logger: false, abortOnError: false }),
       (each) => each.close(),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type KafkaConnection, PartitionReader } from '@tocsin/adapters/kafka';
-import type { Consumer } from 'kafkajs';
+import { GroupMember } from '../consumer/group-member.ts';
 import type { RollupSource, WindowsTenure } from './windows-tenure.ts';
 
 export interface WindowsMemberOptions {
@@ -16,9 +16,6 @@ export interface WindowsMemberOptions {
   onAssigned: (evaluates: boolean) => void;
 }
 
-const SESSION_MS = 10_000;
-const HEARTBEAT_MS = 2000;
-const REBALANCE_MS = 15_000;
 const IDLE_MS = 250;
 const READ_WAIT_MS = 500;
 const RETRY_MS = 1000;
@@ -29,20 +26,27 @@ const PARTITION = 0;
  * the offset: the partition stays paused here and is read from wherever the evaluation needs it.
  */
 export class WindowsMember {
-  private readonly consumer: Consumer;
+  private readonly member: GroupMember;
   private tenure: WindowsTenure | undefined;
   private holding: Promise<void> = Promise.resolve();
   private assignment = new AbortController();
   private stopped = false;
 
   constructor(private readonly options: WindowsMemberOptions) {
-    this.consumer = options.connection.consumer({
-      groupId: options.connection.named(options.groupId),
-      sessionTimeout: SESSION_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      rebalanceTimeout: REBALANCE_MS,
-      maxWaitTimeInMs: IDLE_MS,
-      retry: { initialRetryTime: 200, retries: 8, maxRetryTime: 3000, restartOnFailure: () => Promise.resolve(true) },
+    const { connection, groupId, topic, onAssigned, onFailure } = options;
+    this.member = new GroupMember({
+      connection,
+      groupId,
+      topic,
+      fetching: { maxWaitTimeInMs: IDLE_MS, maxBytes: 1 },
+      onAssigned: (partitions) => {
+        const ours = partitions.includes(PARTITION);
+        if (ours) this.member.pause(PARTITION);
+        this.assign(ours);
+        onAssigned(ours);
+      },
+      eachBatch: () => undefined,
+      onFailure,
     });
   }
 
@@ -51,26 +55,15 @@ export class WindowsMember {
     return this.tenure;
   }
 
-  async start(): Promise<void> {
-    const { consumer } = this;
-    const { topic, onAssigned } = this.options;
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const ours = (payload.memberAssignment[topic] ?? []).includes(PARTITION);
-      consumer.pause([{ topic }]);
-      this.assign(ours);
-      onAssigned(ours);
-    });
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.options.onFailure(payload.error));
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() });
+  start(): void {
+    this.member.start();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     this.assign(false);
     await this.holding;
-    await this.consumer.disconnect();
+    await this.member.stop();
   }
 
   /** Whatever was, ends; if the partition is ours, the evaluation begins anew: others may have gone on meanwhile. */
@@ -104,7 +97,7 @@ export class WindowsMember {
           const found = await admin.fetchTopicOffsetsByTimestamp(topic, Math.floor(time));
           return Number(found.find(({ partition }) => partition === PARTITION)?.offset ?? 0);
         },
-        commit: (offset) => this.consumer.commitOffsets([{ topic, partition: PARTITION, offset: String(offset) }]),
+        commit: (offset) => this.member.commit(PARTITION, offset),
       });
       this.tenure = tenure;
       if (signal.aborted) tenure.stop();
