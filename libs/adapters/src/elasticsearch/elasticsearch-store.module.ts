@@ -27,7 +27,7 @@ export class ElasticsearchStoreModule implements OnApplicationBootstrap, OnAppli
     return {
       module: ElasticsearchStoreModule,
       global: true,
-      imports: [ElasticsearchModule.register(clientOptions(options.node))],
+      imports: [ElasticsearchModule.register(clientOptions(options))],
       providers: [
         {
           provide: ELASTICSEARCH_STORE,

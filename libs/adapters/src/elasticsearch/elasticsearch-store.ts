@@ -9,8 +9,11 @@ import { Snapshots } from './upkeep/snapshots.ts';
 import { ElasticsearchLogWriter, type WriterOptions } from './writing/elasticsearch-log-writer.ts';
 
 export interface ElasticsearchStoreOptions extends Partial<IndexOptions>, LinkOptions, WriterOptions {
-  /** `http://…` or `https://…`, with user and password where it asks for them. Not needed with `client`. */
+  /** `http://…` or `https://…`. Not needed with `client`. */
   node?: string;
+  /** Who we are to it, where it asks. */
+  username?: string | undefined;
+  password?: string | undefined;
   /** A client that someone else made and closes. */
   client?: Client;
 }
@@ -44,8 +47,8 @@ const DAY_MS = 86_400_000;
 
 /** Opens the store; nothing is sent yet. */
 export const openElasticsearchStore = (options: ElasticsearchStoreOptions): Promise<ElasticsearchStore> => {
-  const { index = DEFAULT_INDEX, shards = 1, replicas = 0, refreshMs = 500, codec = 'default', node, client: given } = options;
-  const client = given ?? new Client(clientOptions(node));
+  const { index = DEFAULT_INDEX, shards = 1, replicas = 0, refreshMs = 500, codec = 'default', client: given } = options;
+  const client = given ?? new Client(clientOptions(options));
   const link = new ElasticsearchLink(client, options);
   const indices = new Indices(link, { index, shards, replicas, refreshMs, codec });
   const snapshots = new Snapshots(link, index);
@@ -72,12 +75,39 @@ export const openElasticsearchStore = (options: ElasticsearchStoreOptions): Prom
 };
 
 /** How every client of ours is made; also for Nest's ElasticsearchModule. */
-export const clientOptions = (node: string | undefined) => ({
-  node: node ?? '',
+export const clientOptions = ({
+  node = '',
+  username,
+  password = '',
+}: Pick<ElasticsearchStoreOptions, 'node' | 'username' | 'password'>) => ({
+  node,
+  ...(username === undefined ? {} : { auth: { username, password } }),
   // Retries, time-outs and the circuit breaker are the link's; the client would try again what must not be.
   maxRetries: 0,
   compression: false,
   redaction: { type: 'remove' as const },
+});
+
+/** The settings that this store goes by, by their names in the settings schema. */
+export interface ElasticsearchSettings {
+  elasticsearchNode?: string | undefined;
+  elasticsearchUsername?: string | undefined;
+  elasticsearchPassword?: string | undefined;
+  elasticsearchIndex: string;
+  elasticsearchShards: number;
+  elasticsearchReplicas: number;
+  elasticsearchRefreshMs: number;
+  elasticsearchCodec: IndexOptions['codec'];
+}
+export const storeOptionsOf = (settings: ElasticsearchSettings): Omit<ElasticsearchStoreOptions, 'client'> => ({
+  node: settings.elasticsearchNode ?? '',
+  username: settings.elasticsearchUsername,
+  password: settings.elasticsearchPassword,
+  index: settings.elasticsearchIndex,
+  shards: settings.elasticsearchShards,
+  replicas: settings.elasticsearchReplicas,
+  refreshMs: settings.elasticsearchRefreshMs,
+  codec: settings.elasticsearchCodec,
 });
 
 const healthOf = async (link: ElasticsearchLink, index: string, signal: AbortSignal | undefined) => {

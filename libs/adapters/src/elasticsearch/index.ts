@@ -2,7 +2,14 @@ export { ElasticsearchLink, StoreRefusedError } from './connection/elasticsearch
 export { type RowOrigin, OriginError, documentId, isDocumentId } from './document-id.ts';
 export { type BulkPart, type EncodedDocuments, transferablesOfDocuments } from './documents/encoded-documents.ts';
 export { type EncodeOptions, encodeDocuments } from './encode-documents.ts';
-export { DEFAULT_INDEX, type ElasticsearchStore, type ElasticsearchStoreOptions, openElasticsearchStore } from './elasticsearch-store.ts';
+export {
+  DEFAULT_INDEX,
+  type ElasticsearchSettings,
+  type ElasticsearchStore,
+  type ElasticsearchStoreOptions,
+  openElasticsearchStore,
+  storeOptionsOf,
+} from './elasticsearch-store.ts';
 export { ElasticsearchStoreModule, ELASTICSEARCH_STORE } from './elasticsearch-store.module.ts';
 export { IndexSetupError } from './indices/indices.ts';
 export type { IndexOptions } from './indices/mapping.ts';

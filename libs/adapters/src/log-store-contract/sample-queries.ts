@@ -76,10 +76,12 @@ export const queryAbout = (logs: FieldSource): fc.Arbitrary<QueryNode> => {
   const leaf = fc
     .record({ field: fc.constantFrom(...FIELDS), row: fc.nat(logs.length - 1), pick: fc.nat(), size: fc.nat(40) })
     .map(({ field, row, pick, size }): QueryNode => {
-      const values = [logs.column(field)?.(row)].flat(Infinity).filter((each) => each !== undefined && each !== null);
+      const values = [logs.column(field)?.(row)].flat(Infinity).filter((each) => typeof each !== 'object' && each !== undefined) as (
+        string | number | boolean
+      )[];
       const held = values[pick % Math.max(1, values.length)];
       if (held === undefined) return { kind: 'exists', field };
-      const text = foldCase(String(held as string | number | boolean));
+      const text = foldCase(String(held));
       switch (pick % 4) {
         case 0:
           return { kind: 'equals', field, value: text };

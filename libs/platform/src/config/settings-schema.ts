@@ -155,6 +155,30 @@ const cluster = {
     .meta(about({ description: 'Alias of the daily indices, and the beginning of their names', allowed: 'small letters, digits, . _ -' })),
   elasticsearchShards: whole(1, 64, 1, 'Primary shards of each daily index'),
   elasticsearchReplicas: whole(0, 15, 0, 'Copies of each shard besides the primary'),
+  elasticsearchRefreshMs: whole(100, 60_000, 500, 'How long a stored log may wait until searches see it, in milliseconds'),
+  elasticsearchCodec: z
+    .enum(['default', 'best_compression'])
+    .default('default')
+    .meta(about({ description: 'How new indices are compressed: quickly, or to less room', allowed: 'default or best_compression' })),
+  elasticsearchSnapshotRepository: text(64)
+    .regex(/^[a-z0-9][a-z0-9_-]*$/)
+    .optional()
+    .meta(
+      about({
+        description: 'Repository that snapshots of the logs go to; none are taken without it',
+        allowed: 'small letters, digits, _ -',
+      }),
+    ),
+  elasticsearchSnapshotLocation: text(1024)
+    .optional()
+    .meta(
+      about({
+        description: 'Folder of the repository, registered at start; without it the repository must be there',
+        allowed: "a path inside Elasticsearch's path.repo, the same on all of its nodes",
+      }),
+    ),
+  elasticsearchSnapshotHours: whole(1, 8760, 24, 'Hours between snapshots'),
+  elasticsearchSnapshotsKept: whole(1, 1000, 7, 'Snapshots that are kept; the oldest go'),
   startWaitSeconds: whole(0, 3600, 60, 'How long a process waits at its start for a PostgreSQL that does not answer'),
 };
 
