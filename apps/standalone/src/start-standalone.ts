@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BlockStore } from '@tocsin/adapters/block-store';
 import { openDatabase, PostgresAlertFeed } from '@tocsin/adapters/database';
 import { MemoryBus, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
-import { ApiKeysService, configureApi, createFastifyAdapter, FirstAdmin, serveWeb } from '@tocsin/api';
+import { ApiKeysService, configureApi, createFastifyAdapter, FirstAdmin, requireFreeGrpcPort, serveWeb } from '@tocsin/api';
 import type { Settings } from '@tocsin/platform/config';
 import { logOptions } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
@@ -42,6 +42,7 @@ const defaultReaders = (): number => Math.max(1, Math.min(MOST_READERS, availabl
  */
 export const startStandalone = async (settings: Settings, webFolder: string): Promise<RunningStandalone> => {
   await requireFreePort(settings.host, settings.port);
+  await requireFreeGrpcPort(settings);
   mkdirSync(settings.dataDir, { recursive: true });
   const logger = pino(logOptions(settings.logLevel));
   const parts = new OpenParts();

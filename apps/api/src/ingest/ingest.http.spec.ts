@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { IngestReceipt } from '@tocsin/contracts';
 import { IntakeBusyError, LOG_INTAKE, StorageFullError } from '@tocsin/core/ports';
 import { FakeIntake } from '../../test/fake-intake.ts';
@@ -144,6 +144,29 @@ describe('ingest over HTTP', () => {
 
     it('is for those who may write logs', async () => {
       expect((await app.fetch('/api/v1/ingest', ['logs:read'], { method: 'POST', body: '{}' })).status).toBe(403);
+    });
+  });
+
+  describe('every door', () => {
+    const otlp = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'packed' } }] }] }] };
+    const loki = { streams: [{ stream: {}, values: [['1768478400000000000', 'packed']] }] };
+    const doors: [string, string, string][] = [
+      ['/api/v1/ingest', 'application/json', '{"message":"packed"}'],
+      ['/api/v1/ingest', 'application/x-ndjson', '{"message":"packed"}\n'],
+      ['/api/v1/ingest', 'text/plain', 'packed'],
+      ['/v1/logs', 'application/json', JSON.stringify(otlp)],
+      ['/_bulk', 'application/x-ndjson', '{"create":{}}\n{"message":"packed"}\n'],
+      ['/shop/_bulk', 'application/x-ndjson', '{"create":{}}\n{"message":"packed"}\n'],
+      ['/loki/api/v1/push', 'application/json', JSON.stringify(loki)],
+    ];
+    const encodings = { identity: (body: string) => body, gzip: gzipSync, deflate: deflateSync, zstd: zstdCompressSync };
+    it.each(
+      doors.flatMap((door) => Object.keys(encodings).map((name) => [door[0], door[1], name as keyof typeof encodings, door[2]] as const)),
+    )('%s takes %s by %s', async (path, type, encoding, body) => {
+      const before = intake.messages.length;
+      const response = await send(encodings[encoding](body), { 'content-type': type, 'content-encoding': encoding }, path);
+      expect(Math.floor(response.status / 100)).toBe(2);
+      expect(intake.messages.slice(before)).toEqual(['packed']);
     });
   });
 

@@ -20,6 +20,17 @@ export class GrpcPortError extends Error {
   }
 }
 
+type GrpcSettings = Pick<Settings, 'grpcPort' | 'grpcHost' | 'host'>;
+
+/** For a start to fail before anything else is spent on it. @throws GrpcPortError */
+export const requireFreeGrpcPort = async ({ grpcPort: port, grpcHost, host }: GrpcSettings): Promise<void> => {
+  if (port === 'off') return;
+  const address = grpcHost ?? host;
+  await requireFreePort(address, port).catch((cause: unknown) => {
+    throw new GrpcPortError(address, port, cause);
+  });
+};
+
 /** Calls that are under way when the server stops have so long to end, in milliseconds. */
 const DRAIN_MS = 5000;
 
@@ -45,7 +56,7 @@ export class GrpcServer implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     @Inject(LogsService) private readonly logs: LogsService,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'grpcPort' | 'grpcHost' | 'host'>,
+    @Inject(SETTINGS) private readonly settings: GrpcSettings,
   ) {}
 
   /** Undefined while it does not listen. */
@@ -60,6 +71,8 @@ export class GrpcServer implements OnApplicationBootstrap, BeforeApplicationShut
     const address = grpcHost ?? host;
     // The library tells failures of its own on stderr, past our log.
     setLogVerbosity(logVerbosity.NONE);
+    // Its own failure to listen does not say why.
+    await requireFreeGrpcPort(this.settings);
     const server = new Server(OPTIONS);
     server.addService(LOGS_SERVICE, { export: this.logs.export });
     server.addService(
@@ -67,7 +80,6 @@ export class GrpcServer implements OnApplicationBootstrap, BeforeApplicationShut
       healthService(() => !this.stopping),
     );
     try {
-      await requireFreePort(address, port);
       this.boundPort = await bind(server, `${address.includes(':') ? `[${address}]` : address}:${port}`);
     } catch (cause) {
       server.forceShutdown();

@@ -1,2 +1,2 @@
 export { GrpcModule } from './grpc.module.ts';
-export { GrpcPortError, GrpcServer } from './grpc-server.ts';
+export { GrpcPortError, GrpcServer, requireFreeGrpcPort } from './grpc-server.ts';
