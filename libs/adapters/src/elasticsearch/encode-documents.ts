@@ -1,6 +1,6 @@
 import type { LogBatch } from '@tocsin/core/record';
 import { type RowOrigin, documentId, originText } from './document-id.ts';
-import { dayIndex, keptUnder } from './documents/day-index.ts';
+import { dayIndex, keptUnder, mayBeElsewhere } from './documents/day-index.ts';
 import { DocumentWriter } from './documents/document.ts';
 import type { BulkPart, EncodedDocuments } from './documents/encoded-documents.ts';
 
@@ -19,12 +19,14 @@ export interface EncodeOptions {
 /** Documents of one index that wait to become a request. */
 class OpenPart {
   readonly index: string;
+  private readonly elsewhere: boolean;
   private lines: string[] = [];
   private rows: number[] = [];
   private bytes = 0;
 
-  constructor(index: string) {
+  constructor(index: string, elsewhere: boolean) {
     this.index = index;
+    this.elsewhere = elsewhere;
   }
 
   /** Adds a document; what was gathered before it when it finds no room any more. */
@@ -44,7 +46,7 @@ class OpenPart {
     let at = 0;
     const view = Buffer.from(body.buffer);
     for (const line of this.lines) at += view.write(line, at);
-    const part = { index: this.index, body, rows: Uint32Array.from(this.rows) };
+    const part = { index: this.index, elsewhere: this.elsewhere, body, rows: Uint32Array.from(this.rows) };
     this.lines = [];
     this.rows = [];
     this.bytes = 0;
@@ -66,12 +68,17 @@ export const encodeDocuments = (batch: LogBatch, origins: readonly RowOrigin[], 
     const origin = origins[row] as RowOrigin;
     const timestamp = batch.timestamp[row] ?? 0;
     const id = ids?.[row] ?? documentId(timestamp, origin);
-    const index = dayIndex(base, keptUnder(timestamp, batch.receivedAt[row] ?? 0));
-    let part = byDay.get(index);
-    if (part === undefined) byDay.set(index, (part = new OpenPart(index)));
+    const receivedAt = batch.receivedAt[row] ?? 0;
+    const keptAt = keptUnder(timestamp, receivedAt);
+    const index = dayIndex(base, keptAt);
+    // A sender's second try may come on another day: the first one's index is found by the id then.
+    const elsewhere = origin.batch !== undefined && mayBeElsewhere(timestamp, receivedAt);
+    const key = elsewhere ? `${index}?` : index;
+    let part = byDay.get(key);
+    if (part === undefined) byDay.set(key, (part = new OpenPart(index, elsewhere)));
     documents.ids.push(id);
     documents.origins.push(originText(origin));
-    documents.receivedAt[row] = Math.trunc(batch.receivedAt[row] ?? 0);
+    documents.receivedAt[row] = Math.trunc(receivedAt);
     const full = part.add(row, id, writer.json(row, id, origin, position === undefined ? undefined : position + row));
     if (full !== undefined) documents.parts.push(full);
   }

@@ -20,3 +20,7 @@ export const dayOfIndex = (base: string, index: string): number | undefined => {
  */
 export const keptUnder = (timestampMs: number, receivedAtMs: number): number =>
   timestampMs < receivedAtMs - RECORD_LIMITS.oldAfterMs || timestampMs > receivedAtMs + DAY_MS ? receivedAtMs : timestampMs;
+
+/** Could the same log, received at another time, lie in another index? */
+export const mayBeElsewhere = (timestampMs: number, receivedAtMs: number): boolean =>
+  timestampMs < receivedAtMs - RECORD_LIMITS.oldAfterMs + DAY_MS || timestampMs > receivedAtMs + DAY_MS / 2;

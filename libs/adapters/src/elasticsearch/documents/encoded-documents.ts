@@ -14,6 +14,8 @@ export interface EncodedDocuments {
 /** One request: documents of one index. */
 export interface BulkPart {
   index: string;
+  /** Documents of a sender's batch whose first try may lie in another day's index. */
+  elsewhere: boolean;
   /** NDJSON for `/<index>/_bulk`. */
   body: Uint8Array<ArrayBuffer>;
   /** Row of each document in the batch, in the order of the body. */

@@ -19,5 +19,5 @@ export const onlyDocuments = (part: BulkPart, wanted: readonly number[]): BulkPa
     joined.set(piece, to);
     to += piece.length;
   }
-  return { index: part.index, body: joined, rows: Uint32Array.from(wanted, (at) => rows[at] as number) };
+  return { ...part, body: joined, rows: Uint32Array.from(wanted, (at) => rows[at] as number) };
 };

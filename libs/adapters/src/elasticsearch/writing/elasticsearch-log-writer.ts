@@ -26,6 +26,8 @@ const TRIES = 4;
 const WAITING = 512;
 const BULK_TIMEOUT_MS = 30_000;
 const ID_TAKEN = 'id_taken: another message with the same partition and offset was stored before; was the topic made anew?';
+/** Ids in one question: fewer than a page of results may have. */
+const LOOKED_UP = 5000;
 const INDEX_GONE = 'index_not_found_exception';
 const NDJSON = 'application/vnd.elasticsearch+x-ndjson; compatible-with=8';
 
@@ -87,7 +89,8 @@ export class ElasticsearchLogWriter {
 
   private async writePart(documents: EncodedDocuments, whole: BulkPart, result: WriteResult, signal: AbortSignal): Promise<void> {
     const conflicts: number[] = [];
-    let part = whole;
+    let part = whole.elsewhere ? await this.withoutRepeats(documents, whole, result, signal) : whole;
+    if (part.rows.length === 0) return;
     const backoff = new ExponentialBackoff({ initialDelay: 100, maxDelay: 3000 });
     let pause = backoff.next();
     for (let left = this.tries; ;) {
@@ -180,5 +183,38 @@ export class ElasticsearchLogWriter {
         if (origin !== documents.origins[row]) result.repeatedRows.push(row);
       } else if (receivedAt !== documents.receivedAt[row]) result.refusedRows.push({ row, reason: ID_TAKEN });
     });
+  }
+
+  /** The part without what another message of the sender's batch has brought into another day's index. */
+  private async withoutRepeats(documents: EncodedDocuments, part: BulkPart, result: WriteResult, signal: AbortSignal): Promise<BulkPart> {
+    const places = new Map(Array.from(part.rows, (row, at) => [documents.ids[row] as string, at]));
+    const left = new Set(part.rows.keys());
+    const ids = [...places.keys()];
+    for (let from = 0; from < ids.length; from += LOOKED_UP) {
+      const values = ids.slice(from, from + LOOKED_UP);
+      const { hits } = await this.link.read(
+        (client, transport) =>
+          client.search<{ origin?: string }>(
+            {
+              index: this.indices.alias,
+              ignore_unavailable: true,
+              query: { bool: { filter: [{ ids: { values } }], must_not: [{ term: { _index: { value: part.index } } }] } },
+              _source: ['origin'],
+              size: values.length,
+              allow_partial_search_results: false,
+            },
+            transport,
+          ),
+        { signal },
+      );
+      for (const { _id, _source } of hits.hits) {
+        const at = places.get(_id ?? '');
+        if (at === undefined) continue;
+        left.delete(at);
+        const row = part.rows[at] as number;
+        if (_source?.origin !== documents.origins[row]) result.repeatedRows.push(row);
+      }
+    }
+    return left.size === part.rows.length ? part : onlyDocuments(part, [...left]);
   }
 }
