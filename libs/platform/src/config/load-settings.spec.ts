@@ -57,6 +57,10 @@ test('the key of the sending tools may be in the environment', () => {
   expect(() => loadSettings({ env: { TOCSIN_KEY: 'tk_a_b' } })).not.toThrow();
 });
 
+test('so may what `npm run stack` prints beside the settings', () => {
+  expect(() => loadSettings({ env: { TOCSIN_STACK_DIR: '/x', TOCSIN_TEST_KAFKA: 'k:1', TOCSIN_CHAOS: '1' } })).not.toThrow();
+});
+
 test('settings that need another say so', () => {
   expect(faultOf({ TOCSIN_CLOUDFLARE_TEAM: 'acme' })).toContain('TOCSIN_CLOUDFLARE_AUDIENCE');
   expect(loadSettings({ env: { TOCSIN_CLOUDFLARE_TEAM: 'acme', TOCSIN_CLOUDFLARE_AUDIENCE: 'a,b' } }).cloudflareAudience).toEqual([

@@ -52,6 +52,8 @@ const secretFile = (variable: string, path: string, faults: SettingFault[]): str
 
 /** Variables of the command line and of the tools that send logs, which a person may have exported in the shell that starts the server. */
 const OF_THE_TOOLS = ['TOCSIN_KEY', 'TOCSIN_KEY_FILE', 'TOCSIN_URL', 'TOCSIN_FROM_DATABASE_URL'];
+/** Of the servers for development and tests, which `npm run stack` prints together with settings. */
+const OF_TESTS = /^TOCSIN_(STACK|TEST|CHAOS)_?/;
 
 const fromEnvironment = (env: SettingSources['env'], faults: SettingFault[]): Partial<Record<SettingName, unknown>> => {
   const values: Partial<Record<SettingName, unknown>> = {};
@@ -74,6 +76,7 @@ const fromEnvironment = (env: SettingSources['env'], faults: SettingFault[]): Pa
     }
   }
   for (const variable of Object.keys(env)) {
+    if (OF_TESTS.test(variable)) continue;
     if (variable.startsWith('TOCSIN_') && !known.has(variable) && env[variable] !== undefined && env[variable] !== '') {
       faults.push({ setting: variable, allowed: 'no such setting; --help lists them' });
     }
