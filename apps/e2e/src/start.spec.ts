@@ -33,6 +33,16 @@ describe('starting and stopping', () => {
     expect(output).toContain(`Port ${port} on 127.0.0.1 is taken`);
   });
 
+  test('so is the port of OTLP over gRPC', async () => {
+    const grpcPort = await freePort();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(grpcPort, '127.0.0.1', resolve));
+    const { code, output } = await Server.spawn({ dataDir, port: await freePort(), env: { TOCSIN_GRPC_PORT: String(grpcPort) } }).ended;
+    await new Promise((resolve) => other.close(resolve));
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`port ${grpcPort} on 127.0.0.1, for OTLP over gRPC, is taken.*TOCSIN_GRPC_PORT`));
+  });
+
   test('prints a made-up password once, signs in with it, stops cleanly on SIGTERM, and keeps it over a restart', async () => {
     const port = await freePort();
     const first = Server.spawn({ dataDir, port, env: { TOCSIN_ADMIN_PASSWORD: '' } });

@@ -35,7 +35,7 @@ const numberAt = (bytes: Uint8Array, at: number, count: number): number => {
 /**
  * Unpacks Snappy's block format (google/snappy, format_description.txt) as remote-write clients and Loki's send it. Undefined: the
  * body is damaged, does not make exactly what it declares, or more than `limitBytes`. Nothing larger than that is ever allocated, and the
- * time is linear in it. (The package snappyjs does not check where a literal ends: five bytes keep it busy for seconds.)
+ * time is linear in it. (The package snappyjs does not check how long a literal is: six bytes kept it busy for a minute.)
  */
 export const unpackSnappy = (packed: Uint8Array, limitBytes: number): Uint8Array<ArrayBuffer> | undefined => {
   const preamble = preambleOf(packed);
