@@ -53,7 +53,8 @@ describe('a signal on the bus', () => {
 describe('a cool-down', () => {
   test('that ends while the condition holds opens the alert by itself', async () => {
     const rule = await app.rule({ cooldown: '1s' });
-    await app.signal(signalOf(rule), signalOf(rule, { kind: 'cleared' }), signalOf(rule));
+    const at = Date.now();
+    await app.signal(signalOf(rule, { at }), signalOf(rule, { kind: 'cleared', at }), signalOf(rule, { at: at + 1 }));
     const alerts = await until(
       () => app.alerts(rule.id),
       (all) => all.length === 2,

@@ -17,6 +17,7 @@ import { AlertEventEntity } from './alert-event.entity.ts';
 import { AlertEntity } from './alert.entity.ts';
 import { mergeExamples } from './examples.ts';
 import type { Outbox } from './outbox.ts';
+import { PastSignals } from './past-signals.ts';
 import { RuleEntity } from './rule.entity.ts';
 import { SilenceEntity } from './silence.entity.ts';
 import { storable } from './storable.ts';
@@ -121,8 +122,19 @@ export class AlertLedger {
       ...{ value: 0, threshold: 0, window: rule.window, series: [], examples: [], link: '', countingKey: countingKeyOf(rule) },
       ...{ status: life.status, startedAt: new Date(life.startedAt), firedAt: null, acknowledgedAt: null, acknowledgedBy: null },
       ...{ resolvedAt: null, resolvedBy: null, silencedUntil: null, heardAt: new Date(life.heardAt), announcements: 0 },
+      ...{ openedByAt: new Date(signal.at), lastSignalAt: new Date(signal.at) },
     };
     return this.withFigures(row, rule, signal);
+  }
+
+  /** The alert as it hears a signal. */
+  hearing(row: AlertEntity, { at }: AlertSignal): AlertEntity {
+    return row.lastSignalAt !== null && row.lastSignalAt.getTime() < at ? { ...row, lastSignalAt: new Date(at) } : row;
+  }
+
+  /** What signals the alerts that are over have heard. */
+  past(fingerprints: readonly string[]): Promise<PastSignals> {
+    return PastSignals.of(this.manager, fingerprints, this.now);
   }
 
   /** What the windows and the rule say of the alert now. */

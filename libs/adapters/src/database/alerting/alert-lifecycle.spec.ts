@@ -101,10 +101,29 @@ describe('signals', () => {
     expect(await statuses(rule)).toEqual(['pending']);
   });
 
+  it('that the bus gives again tell nobody a second time, not even after the alert is over', async () => {
+    const rule = await ruleOf({ cooldown: '0s' });
+    const first = [
+      ...[
+        signalOf(rule, 'crossed', { at: now }),
+        signalOf(rule, 'holding', { at: now + 1000 }),
+        signalOf(rule, 'cleared', { at: now + 2000 }),
+      ],
+      ...[signalOf(rule, 'crossed', { at: now + 3000 }), signalOf(rule, 'cleared', { at: now + 4000 })],
+    ];
+    await lifecycle().apply(first);
+    const next = signalOf(rule, 'crossed', { at: now + 5000 });
+    for (const again of [first, [...first, next], [...first, next], first]) await lifecycle().apply(again);
+    expect(await statuses(rule)).toEqual(['resolved', 'resolved', 'firing']);
+    expect(await told(rule)).toEqual(['firing', 'resolved', 'firing', 'resolved', 'firing']);
+    await lifecycle().apply([signalOf(rule, 'cleared', { at: now + 6000 }), signalOf(rule, 'holding', { at: now + 7000 })]);
+    expect((await statuses(rule)).toSorted()).toEqual(['firing', 'resolved', 'resolved', 'resolved']);
+  });
+
   it('are held back by the cool-down, and open an alert when it is over', async () => {
     const rule = await ruleOf({ cooldown: '1m' });
     await lifecycle().apply([signalOf(rule, 'crossed'), signalOf(rule, 'cleared')]);
-    const held = await lifecycle().apply([signalOf(rule, 'crossed')]);
+    const held = await lifecycle().apply([signalOf(rule, 'crossed', { at: now + 1 })]);
     expect(held).toMatchObject([{ signal: { kind: 'crossed' }, until: now + 60_000 }]);
     expect(await statuses(rule)).toEqual(['resolved']);
     now += 60_000;

@@ -36,6 +36,7 @@ const NEVER: Pick<Circumstances, 'lastResolvedAt'> = { lastResolvedAt: null };
 const WITHOUT_FIGURES = {
   ...{ id: true, ruleId: true, status: true, group: true, startedAt: true, firedAt: true, acknowledgedAt: true, acknowledgedBy: true },
   ...{ resolvedAt: true, resolvedBy: true, silencedUntil: true, heardAt: true, announcements: true, countingKey: true },
+  ...{ openedByAt: true, lastSignalAt: true },
 };
 
 /** Why the rule of an open alert no longer stands behind it. */
@@ -62,7 +63,7 @@ export class AlertLifecycle {
     this.now = now;
   }
 
-  /** Applies signals in their order; the same ones again change nothing. Returns what a cool-down held back. */
+  /** Applies signals in their order; the same ones again change nothing, even after what they led to is over. Returns what a cool-down held back. */
   async apply(signals: readonly AlertSignal[]): Promise<CoolingSignal[]> {
     if (signals.length === 0) return [];
     return this.transaction(async (ledger, now) => {
@@ -71,6 +72,7 @@ export class AlertLifecycle {
       const distinct = [...new Set(prints)];
       const open = new Map((await ledger.openOf(distinct)).map((row) => [row.fingerprint, row]));
       const resolved = await ledger.lastResolved(distinct);
+      const past = await ledger.past(distinct);
       const cooling: CoolingSignal[] = [];
       for (const [index, signal] of signals.entries()) {
         const print = prints[index] ?? '';
@@ -85,6 +87,7 @@ export class AlertLifecycle {
         }
         if (!rule?.enabled) continue;
         const memory = `${print}\n${countingKeyOf(rule)}`;
+        if (past.isRepeat(signal, memory, row)) continue;
         const at = {
           now,
           ...circumstancesOf(rule),
@@ -96,13 +99,16 @@ export class AlertLifecycle {
         if (!row && step.life) row = ledger.blank(rule, signal, print, step.life);
         else if (row && signal.kind !== 'cleared') row = ledger.withFigures(row, rule, signal);
         if (!row) continue;
+        row = ledger.hearing(row, signal);
         const next = ledger.record(row, step, rule.channels);
         if (next && next.status !== 'resolved') {
           open.set(print, next);
           continue;
         }
         open.delete(print);
-        if (next) resolved.set(memory, now);
+        if (!next) continue;
+        resolved.set(memory, now);
+        past.note(memory, next);
       }
       return cooling;
     });

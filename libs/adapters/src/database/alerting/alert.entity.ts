@@ -27,6 +27,10 @@ export class AlertEntity {
   @Column('text') link: string;
   /** When the windows last said that the condition holds. */
   @Column('timestamptz', { name: 'heard_at' }) heardAt: Date;
+  /** `at` of the signal that opened it; null for alerts of before this was kept. */
+  @Column({ type: 'timestamptz', name: 'opened_by_at', precision: 3, nullable: true }) openedByAt: Date | null;
+  /** The latest `at` of the signals that it heard. */
+  @Column({ type: 'timestamptz', name: 'last_signal_at', precision: 3, nullable: true }) lastSignalAt: Date | null;
   /** How often its firing was announced. */
   @Column('integer') announcements: number;
   /** What its rule counted when it was opened (`countingKeyOf`): a rule that counts something else ends it. */
