@@ -196,7 +196,7 @@ export const Kustomization = z.strictObject({
   kind: z.enum(['Kustomization', 'Component']),
   namespace: name.optional(),
   labels: z.array(z.strictObject({ pairs: labels, includeTemplates: z.boolean() })).optional(),
-  resources: z.array(z.string()),
+  resources: z.array(z.string()).default([]),
   components: z.array(z.string()).optional(),
   images: z.array(z.strictObject({ name: z.string(), newName: z.string(), newTag: z.string() })).optional(),
   patches: z.array(z.strictObject({ target: z.strictObject({ kind: z.string(), name }), patch: z.string() })).optional(),

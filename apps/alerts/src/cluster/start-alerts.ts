@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { KafkaEventStrategy, kafkaHealth, openKafka, topicPlan } from '@tocsin/adapters/kafka';
 import { TOPICS } from '@tocsin/contracts';
-import { TopicsAtStart } from '@tocsin/platform/cluster';
+import { kafkaAccess, TopicsAtStart } from '@tocsin/platform/cluster';
 import type { Settings } from '@tocsin/platform/config';
 import { HealthRegistry } from '@tocsin/platform/health';
 import { logOptions } from '@tocsin/platform/logging';
@@ -42,7 +42,7 @@ export const startAlerts = async (given: Settings): Promise<RunningAlerts> => {
       waitSeconds: settings.startWaitSeconds,
       onWaiting: () => logger.warn('PostgreSQL does not answer yet; waiting for it.'),
     });
-    const connection = openKafka({ brokers: settings.kafkaBrokers, clientId: 'tocsin-alerts', prefix, logger });
+    const connection = openKafka({ brokers: settings.kafkaBrokers, clientId: 'tocsin-alerts', prefix, logger, ...kafkaAccess(settings) });
     const topics = await parts.open(
       () => Promise.resolve(new TopicsAtStart(connection, topicPlan({ prefix, replication: settings.kafkaReplication }), logger)),
       (each) => each.close(),

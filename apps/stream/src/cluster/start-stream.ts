@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
-import { openElasticsearchStore } from '@tocsin/adapters/elasticsearch';
+import { openElasticsearchStore, storeOptionsOf } from '@tocsin/adapters/elasticsearch';
 import { kafkaHealth, openKafka, topicPlan } from '@tocsin/adapters/kafka';
-import { TopicsAtStart } from '@tocsin/platform/cluster';
+import { kafkaAccess, TopicsAtStart } from '@tocsin/platform/cluster';
 import type { Settings } from '@tocsin/platform/config';
 import { HealthRegistry } from '@tocsin/platform/health';
 import { logOptions } from '@tocsin/platform/logging';
@@ -40,6 +40,7 @@ export const startStream = async (given: Settings): Promise<RunningService> => {
       clientId: 'tocsin-stream',
       prefix: settings.kafkaTopicPrefix,
       logger,
+      ...kafkaAccess(settings),
     });
     const topics = await parts.open(
       () =>
@@ -53,15 +54,7 @@ export const startStream = async (given: Settings): Promise<RunningService> => {
       (each) => each.close(),
     );
     const store = await parts.open(
-      () =>
-        Promise.resolve(
-          openElasticsearchStore({
-            node: settings.elasticsearchNode,
-            index: settings.elasticsearchIndex,
-            shards: settings.elasticsearchShards,
-            replicas: settings.elasticsearchReplicas,
-          }),
-        ),
+      () => Promise.resolve(openElasticsearchStore(storeOptionsOf(settings))),
       (each) => each.close(),
     );
     await awaitDatabase({

@@ -1,2 +1,2 @@
-export { elasticsearchAddress, kafkaAccess } from './server-access.ts';
+export { kafkaAccess } from './kafka-access.ts';
 export { TopicsAtStart } from './topics-at-start.ts';

@@ -2,7 +2,6 @@ import type { KafkaOptions } from '@tocsin/adapters/kafka';
 import { type Settings, SettingsError } from '../config/index.ts';
 
 type KafkaSettings = Pick<Settings, 'kafkaTls' | 'kafkaUsername' | 'kafkaPassword' | 'kafkaMechanism'>;
-type ElasticsearchSettings = Pick<Settings, 'elasticsearchNode' | 'elasticsearchUsername' | 'elasticsearchPassword'>;
 
 /**
  * How to reach Kafka: encrypted or not, and as whom. To be spread into the options of `openKafka`.
@@ -17,21 +16,6 @@ export const kafkaAccess = (settings: KafkaSettings): Pick<KafkaOptions, 'ssl' |
     throw new SettingsError([{ setting: 'TOCSIN_KAFKA_MECHANISM', value: 'plain', allowed: 'plain only with TOCSIN_KAFKA_TLS=1' }]);
   const sasl = { mechanism, username, password } as Exclude<KafkaOptions['sasl'], undefined>;
   return { ...encrypted, sasl };
-};
-
-/**
- * Address of Elasticsearch with name and password, where there are any; it is not to be logged.
- * @throws SettingsError where they are not both there
- */
-export const elasticsearchAddress = (settings: ElasticsearchSettings): string | undefined => {
-  const { elasticsearchNode: node, elasticsearchUsername: username, elasticsearchPassword: password } = settings;
-  if (username === undefined && password === undefined) return node;
-  if (username === undefined || password === undefined) throw both('TOCSIN_ELASTICSEARCH_USERNAME', 'TOCSIN_ELASTICSEARCH_PASSWORD');
-  if (node === undefined) return undefined;
-  const address = new URL(node);
-  address.username = encodeURIComponent(username);
-  address.password = encodeURIComponent(password);
-  return address.href;
 };
 
 const both = (name: string, password: string): SettingsError =>
