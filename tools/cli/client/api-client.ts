@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { retryAfterMs } from '@tocsin/producer';
-import { request } from 'undici';
 import { ApiError, problemOf, ServerAwayError, whyNoAnswer } from './api-error.ts';
 import { addressOf, type Answer, type AnyInput, type CallInput, type Method, type PathOf } from './routes.ts';
 
@@ -46,6 +45,8 @@ export class ApiClient {
 
   /** Reads something long. Without a limit in time once it has begun. @throws ApiError, ServerAwayError */
   async download<P extends PathOf<'get'>>(path: P, input: CallInput<'get', P>, signal?: AbortSignal): Promise<Download> {
+    // The fetch that Node has gives no trailers; the library takes a while to load, so only who downloads waits for it.
+    const { request } = await import('undici');
     const options = { method: 'GET', headers: this.headers({}), headersTimeout: TIMEOUT_MS, signal: signal ?? null } as const;
     const answer = await request(addressOf(this.url, path, input as AnyInput), options).catch((error: unknown) => {
       throw signal?.aborted ? error : this.away(error);

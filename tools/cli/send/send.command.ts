@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { positive, serverUrl, UsageError } from '../../connection/usage-error.ts';
 import { REPLAY_FORMATS, type ReplayOptions } from '../../replay/options.ts';
-import { runReplay } from '../../replay/run-replay.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { keyOf, type ServerOptions, withServer } from '../server/server-options.ts';
 
@@ -30,6 +29,7 @@ export const addSend = (program: Command): void => {
       throw new UsageError('--times shift needs to know the last time before it sends the first log, so it takes files only.');
     }
     const { format, service, rate, times, url } = options;
+    const { runReplay } = await import('../../replay/run-replay.ts');
     const code = await runReplay({
       ...{ files: named, format, times, service, rate },
       ...{ url: serverUrl(url), key: keyOf(options), keyFile: undefined },

@@ -6,7 +6,6 @@ import { LOG_FORMATS, type LogFormat, logWriter } from '../search/log-text.ts';
 import { clientOf, type ServerOptions, withServer } from '../server/server-options.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { followTail } from './live-tail.ts';
 
 interface TailOptions extends ServerOptions {
   cursor?: string;
@@ -35,6 +34,7 @@ export const addTail = (program: Command, terminal: Terminal): void => {
     const onSignal = (): void => stop.abort();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
     const view = new TailView(terminal, options, stop);
+    const { followTail } = await import('./live-tail.ts');
     const cursor = await followTail({
       client: clientOf(options),
       query: words.join(' '),

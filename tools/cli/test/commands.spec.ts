@@ -26,7 +26,8 @@ const found = async (...query: string[]): Promise<ClassifiedLog[]> =>
   linesOf(await tocsin(['search', ...query, '--json', '--limit', '5000'], { env })).map((line) => JSON.parse(line) as ClassifiedLog);
 
 test('the types of the client are those of the server: node tools/cli/client/generate.ts writes them anew', async () => {
-  expect(readFileSync(join(import.meta.dirname, '..', 'client', 'api.generated.ts'), 'utf8')).toBe(await typesOf(server.url));
+  const committed = readFileSync(join(import.meta.dirname, '..', 'client', 'api.generated.ts'), 'utf8');
+  expect({ upToDate: committed === (await typesOf(server.url)) }).toEqual({ upToDate: true });
 });
 
 describe('send and search', () => {
