@@ -35,7 +35,7 @@ describe('/alerts', () => {
     let cursor: string | null = '';
     while (cursor !== null) {
       const { body } = await oncall.get(`alerts?ruleId=${rule.id}&limit=3${cursor ? `&cursor=${cursor}` : ''}`);
-      hosts.push(...body.items.map((alert: AlertView) => alert.group['host']));
+      hosts.push(...body.items.map((alert: AlertView) => alert.group['host'] ?? ''));
       cursor = body.nextCursor;
     }
     expect(hosts).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `page-${n}`));

@@ -13,7 +13,7 @@ afterAll(() => api?.close());
 
 const make = async (scopes: Scope[], more: Record<string, unknown> = {}) => {
   const { body } = await admin.post('api-keys', { name: 'shipper', scopes, ...more });
-  return { id: body.id as string, key: body.key as string, client: new ApiClient(api.url, `Bearer ${body.key}`) };
+  return { id: body.id, key: body.key, client: new ApiClient(api.url, `Bearer ${body.key}`) };
 };
 
 test('a key is shown once and lets in what its scopes name', async () => {
@@ -55,7 +55,7 @@ test('a revoked key is refused at once and stays in the list', async () => {
   expect((await admin.delete(`api-keys/${id}`)).status).toBe(204);
   expect((await client.get('users')).status).toBe(401);
   const { body } = await admin.get('api-keys');
-  expect(body.items.find((each: { id: string }) => each.id === id).revokedAt).not.toBeNull();
+  expect(body.items.find((each: { id: string }) => each.id === id)).toMatchObject({ revokedAt: expect.any(String) });
   expect((await admin.delete('api-keys/none')).status).toBe(404);
 });
 

@@ -13,7 +13,7 @@ afterAll(() => api?.close());
 
 const items = async (query: string): Promise<AuditEntry[]> => {
   await api.app.get(AuditService).settled();
-  return (await auditor.get(`audit?${query}`)).body.items as AuditEntry[];
+  return (await auditor.get(`audit?${query}`)).body.items;
 };
 
 test('is filtered by action, by who and by outcome', async () => {

@@ -11,7 +11,7 @@ let api: ApiApp;
 let document: OpenAPIObject;
 beforeAll(async () => {
   api = await startApiApp();
-  document = (await api.anonymous.get('/api/openapi.json')).body as OpenAPIObject;
+  document = (await api.anonymous.get('/api/openapi.json')).body as unknown as OpenAPIObject;
 });
 afterAll(() => api?.close());
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 const made = async (name: string, role: Role = 'viewer') =>
-  (await admin.post('users', { email: `${name}@example.org`, name, role, password: TEST_PASSWORD })).body as { id: string; email: string };
+  (await admin.post('users', { email: `${name}@example.org`, name, role, password: TEST_PASSWORD })).body;
 const signedIn = async (email: string, password = TEST_PASSWORD): Promise<ApiClient> => {
   const { body } = await api.anonymous.post('auth/login', { email, password });
   return new ApiClient(api.url, `Bearer ${body.accessToken}`);
