@@ -43,6 +43,9 @@ const serviceProblems = (name: string, service: Service, file: ComposeFile, rule
   const ports = service.ports ?? [];
   if (ports.length > 0 && !rules.published.includes(name)) problems.push('it publishes a port');
   if (ports.some((port) => !LOOPBACK_PORT.test(port))) problems.push('it publishes a port beyond this machine');
+  const runsOnce = service.profiles?.includes('tools') === true;
+  if ('disable' in service.healthcheck && !runsOnce) problems.push('nobody asks after its health');
+  if (service.restart === 'no' && !runsOnce) problems.push('it stays down once it ends');
   if (!PINNED.test(service.image)) problems.push(`the version of its image ${service.image} is not pinned`);
   if (!service.cap_drop.includes('ALL')) problems.push('it keeps capabilities');
   if (!service.security_opt.includes('no-new-privileges:true')) problems.push('it may gain privileges');

@@ -16,10 +16,10 @@ test('the cluster profile is sound, and publishes the web’s port alone', () =>
 });
 
 test('it is the whole product, and a tunnel where one is wanted', () => {
-  const { cloudflared, ...always } = cluster.services;
+  const { cloudflared, tools, ...always } = cluster.services;
   expect(Object.keys(always).sort()).toEqual(['alerts', 'api', 'elasticsearch', 'kafka', 'postgres', 'stream', 'web']);
   expect(Object.values(always).every((service) => service.profiles === undefined)).toBe(true);
-  expect(cloudflared?.profiles).toEqual(['tunnel']);
+  expect([cloudflared?.profiles, tools?.profiles]).toEqual([['tunnel'], ['tools']]);
 });
 
 test('the servers are out of reach of the world, and the world of them', () => {
@@ -84,6 +84,8 @@ volumes: { data: }
     ['mem_limit: 512m', "mem_limit: 512m\n    ports: ['1:1']", 'db: it publishes a port beyond this machine'],
     ['mem_limit: 512m', 'mem_limit: 512m\n    environment: { DB_PASSWORD: hunter2 }', 'db: DB_PASSWORD is no file of a secret'],
     ['mem_limit: 512m', 'mem_limit: 512m\n    depends_on: { cache: { condition: service_healthy } }', 'db: it names service cache'],
+    ['restart: always', "restart: 'no'", 'db: it stays down once it ends'],
+    ['{ test: [CMD, pg_isready], interval: 5s, timeout: 5s, retries: 3 }', '{ disable: true }', 'db: nobody asks after its health'],
     ['[data:/data]', '[data:/data, ./x:/x:ro]', 'db: it mounts ./x, which is not there'],
     ['{ data: }', '{ data: , more: }', 'volume more is used by no service'],
   ])('see %s become %s', (from, to, problem) => {

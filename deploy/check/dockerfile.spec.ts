@@ -3,7 +3,7 @@ import { dockerfileProblems } from './dockerfile-rules.ts';
 import { readText, readYaml } from './files.ts';
 import { ComposeFile } from './compose-schema.ts';
 
-const IMAGES = ['cluster', 'standalone'];
+const IMAGES = ['cluster', 'standalone', 'tools'];
 const main = parseDockerfile(readText('deploy/docker/Dockerfile'));
 
 test('our images are sound', () => {

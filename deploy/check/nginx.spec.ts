@@ -49,7 +49,7 @@ test('metrics stay inside', () => {
 
 test('the health check of its container asks what it answers itself', () => {
   const { services } = ComposeFile.parse(readYaml('docker-compose.yml'));
-  expect(services['web']?.healthcheck.test.at(-1)).toBe('http://127.0.0.1:8080/nginx-alive');
+  expect(JSON.stringify(services['web']?.healthcheck)).toContain('http://127.0.0.1:8080/nginx-alive');
   expect(values(under(server.inside, 'location = /nginx-alive').inside, 'return')).toEqual(['204']);
 });
 

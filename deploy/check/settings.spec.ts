@@ -2,13 +2,16 @@ import { environmentNameOf, metaOf, SETTING_NAMES } from '@tocsin/platform/confi
 import { ComposeFile } from './compose-schema.ts';
 import { filesAt, readYaml, readYamlDocuments } from './files.ts';
 
-const allowed = new Set(
-  SETTING_NAMES.flatMap((name) => {
+/** Of the command line. */
+const OF_THE_TOOLS = ['TOCSIN_URL', 'TOCSIN_KEY'];
+const allowed = new Set([
+  ...OF_THE_TOOLS,
+  ...SETTING_NAMES.flatMap((name) => {
     const variable = environmentNameOf(name);
     // A secret is given as a file.
     return metaOf(name).secret === true ? [`${variable}_FILE`] : [variable];
   }),
-);
+]);
 const unknown = (names: readonly string[]): string[] => names.filter((name) => name.startsWith('TOCSIN_') && !allowed.has(name));
 
 test('Compose sets settings that there are, secrets by file', () => {
