@@ -514,6 +514,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/system/processes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['processesList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/users': {
     parameters: {
       query?: never;
@@ -581,6 +597,22 @@ export interface paths {
   '/logs/search': paths['/api/v1/logs/search'];
   '/logs/stats': paths['/api/v1/logs/stats'];
   '/logs/trends': paths['/api/v1/logs/trends'];
+  '/loki/api/v1/push': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['lokiPush'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/readyz': {
     parameters: {
       query?: never;
@@ -970,6 +1002,49 @@ export interface components {
       status: number;
       title: string;
       type: string;
+    };
+    ProcessList: {
+      processes: {
+        /** @description since its report, by the clock of the database */
+        ageSeconds: number;
+        /** @enum {string} */
+        app: 'standalone' | 'api' | 'stream' | 'alerts';
+        /** @description what it depends on, as it finds it */
+        checks: components['schemas']['HealthCheck'][];
+        /** @description cores kept busy by this process since its last report */
+        cpuCores: number;
+        diskAvailableBytes: number;
+        diskSizeBytes: number;
+        eventLoopDelayMs: {
+          p50: number;
+          p99: number;
+        };
+        heapUsedBytes: number;
+        host: string;
+        hostCpus: number;
+        /** @description of all cores of the host since the last report, 0 to 1 */
+        hostCpuShare: number;
+        hostLoad1: number;
+        hostMemoryAvailableBytes: number;
+        hostMemoryBytes: number;
+        /** @description of this run: a restarted process has another */
+        id: string;
+        /** @description messages that this process has yet to read; null where it reads none */
+        lagMessages: number | null;
+        /** @description of its container; null where nothing limits it */
+        memoryLimitBytes: number | null;
+        /** @description null where logs do not go through this process */
+        pipeline: {
+          logsPerSecond: number;
+          queueBytes: number;
+          queueLimitBytes: number;
+        } | null;
+        residentBytes: number;
+        silent: boolean;
+        /** Format: date-time */
+        startedAt: string;
+        version: string;
+      }[];
     };
     Rejection: {
       detail: string;
@@ -5090,6 +5165,80 @@ export interface operations {
       };
     };
   };
+  processesList: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By app, then host; silent ones stopped without saying so */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProcessList'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   usersList: {
     parameters: {
       query?: {
@@ -5566,6 +5715,111 @@ export interface operations {
       };
       /** @description The request could not be read */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  lokiPush: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Loki's logproto.PushRequest, or its JSON form */
+    requestBody: {
+      content: {
+        'application/json': string;
+        'application/x-protobuf': string;
+      };
+    };
+    responses: {
+      /** @description Every entry is durable */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The media type is not taken here */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Some values are wrong; `errors` names them */
+      422: {
         headers: {
           [name: string]: unknown;
         };

@@ -18,6 +18,11 @@ const SAMPLE_PLACES = 25;
 const PAGE = 50;
 const GROUPS = 1000;
 const INTERVALS = 24;
+/** A single log with its neighbours is asked for with every so many queries. */
+const CONTEXT_EVERY = 10;
+const NEIGHBOURS = 5;
+/** Queries under way at once. */
+const ASKERS = 3;
 
 /** Logs from all over the span, so that the queries made of them ask about all of it. */
 const sampleOf = async (reader: LogReader, { from, to }: TimeRange, random: Random): Promise<ClassifiedLog[]> => {
@@ -58,20 +63,38 @@ export const compareAnswers = async (
   if (sample.length === 0) return [];
   const queries = new RandomQueries(random, sample);
   const found: Disagreement[] = [];
-  for (let asked = 0; asked < count; asked++) {
+  let made = 0;
+  /** The questions of the next query: made one after the other, so that a seed always gives the same. */
+  const next = (): { query: QueryNode; asks: [string, Ask][] } => {
     const question = { ...spanOf(range, random), query: queries.next() };
-    const order = random.pick(['asc', 'desc'] as const);
-    const groupBy = random.pick(GROUP_FIELDS);
-    for (const [what, ask] of questionsOf(question, order, groupBy)) {
-      const [ours, theirs] = await Promise.all([ask(source), ask(target)]);
-      if (!isDeepStrictEqual(ours, theirs)) found.push({ query: formatQuery(question.query), what, source: ours, target: theirs });
+    const asks = questionsOf(question, random.pick(['asc', 'desc'] as const), random.pick(GROUP_FIELDS));
+    if (made++ % CONTEXT_EVERY === 0) asks.push(contextOf(random.pick(sample).id));
+    return { query: question.query, asks };
+  };
+  const asker = async (): Promise<void> => {
+    while (made < count) {
+      const { query, asks } = next();
+      for (const [what, ask] of asks) {
+        const [ours, theirs] = await Promise.all([ask(source), ask(target)]);
+        if (!isDeepStrictEqual(ours, theirs)) found.push({ query: formatQuery(query), what, source: ours, target: theirs });
+      }
+      onQuery();
     }
-    onQuery();
-  }
+  };
+  await Promise.all(Array.from({ length: ASKERS }, asker));
   return found;
 };
 
 type Ask = (reader: LogReader) => Promise<unknown>;
+
+/** A log as it is, and the ids of those around it. */
+const contextOf = (id: string): [string, Ask] => [
+  `context of ${id}`,
+  async (reader) => {
+    const found = await reader.context(id, NEIGHBOURS, NEIGHBOURS);
+    return found && { log: found.log, around: [found.before, found.after].map((logs) => logs.map((each) => each.id)) };
+  },
+];
 
 const questionsOf = (
   selection: TimeRange & { query: QueryNode },

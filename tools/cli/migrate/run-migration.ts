@@ -7,6 +7,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { connect, type ControlDatabase, databaseUrl, openControl, shownUrl } from '../control/control-database.ts';
 import { inTransaction, sumOf } from '../control/rows.ts';
 import { installationTables } from '../control/tables.ts';
+import { elasticsearchNode } from '../elasticsearch/node-address.ts';
 import { progressOf } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { moveControlData } from './control-data.ts';
@@ -98,7 +99,7 @@ const move = async (
   const withLogs = options.only !== 'control';
   // Both addresses are looked at before anything is moved.
   const toUrl = withControl ? targetDatabase(options) : undefined;
-  const node = withLogs ? targetNode(options) : undefined;
+  const node = withLogs ? elasticsearchNode(options.toElasticsearch, options.toElasticsearchFile, '--to-elasticsearch') : undefined;
   if (toUrl !== undefined) {
     await schemaOf(toUrl);
     const target = await connect(toUrl);
@@ -173,15 +174,4 @@ const targetDatabase = ({ toDatabase, toDatabaseFile }: MigrateOptions): string 
   if (given === undefined)
     throw new UsageError('Name the PostgreSQL of the cluster: --to-database, --to-database-file or TOCSIN_DATABASE_URL.');
   return databaseUrl(given, '--to-database');
-};
-
-const targetNode = ({ toElasticsearch, toElasticsearchFile }: MigrateOptions): string => {
-  const given = toElasticsearch ?? secretOf(toElasticsearchFile, 'TOCSIN_ELASTICSEARCH_NODE');
-  if (given === undefined) {
-    throw new UsageError(
-      'Name the Elasticsearch of the cluster: --to-elasticsearch, --to-elasticsearch-file or TOCSIN_ELASTICSEARCH_NODE.',
-    );
-  }
-  if (!/^https?:\/\/[^/\s]/.test(given) || !URL.canParse(given)) throw new UsageError('--to-elasticsearch is an http or https address.');
-  return given;
 };

@@ -7,7 +7,7 @@ export interface Progress {
   stop(): void;
 }
 
-const PLAIN_EVERY_MS = 5000;
+const PLAIN_EVERY_MS = 10_000;
 
 /** A bar for who watches, a line now and then for a log file. `total` in the unit that is shown. */
 export const progressOf = (terminal: Terminal, title: string, total: number, unit: string): Progress => {
