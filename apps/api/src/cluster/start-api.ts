@@ -14,6 +14,7 @@ import { awaitDatabase, OpenParts, requireFreePort, requireSettings, type Runnin
 import { Logger } from 'nestjs-pino';
 import pino from 'pino';
 import { FirstAdmin, type FirstAdminResult } from '../identity/first-admin.ts';
+import { requireFreeGrpcPort } from '../ingest/grpc/index.ts';
 import { configureApi, createFastifyAdapter, serveWeb } from '../server/index.ts';
 import { ClusterApiModule } from './cluster-api.module.ts';
 import { MeteredIntake } from './metered-intake.ts';
@@ -36,6 +37,7 @@ export const startApi = async (given: Settings, webFolder: string): Promise<Runn
   const settings = requireSettings(given, ['kafkaBrokers', 'elasticsearchNode', 'databaseUrl']);
   const { databaseUrl, kafkaTopicPrefix: prefix, intakeMaxMebibytes } = settings;
   await requireFreePort(settings.host, settings.port);
+  await requireFreeGrpcPort(settings);
   const logger = pino(logOptions(settings.logLevel));
   const health = new HealthRegistry();
   const parts = new OpenParts();
