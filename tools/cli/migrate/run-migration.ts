@@ -43,7 +43,7 @@ export const runMigration = async (options: MigrateOptions, terminal: Terminal):
     try {
       if (control.running && !options.online && !options.dryRun) {
         throw new CommandFailure(
-          'The standalone server runs on this folder: stop it first, so that nothing is written behind the migration. (--online moves the logs that are there meanwhile.)',
+          'The standalone server (or another command) runs on this folder: stop it first, so that nothing is written behind the migration. (--online moves the logs that are there meanwhile.)',
         );
       }
       const report = options.dryRun ? await plan(logs, control) : await move(logs, control, options, terminal);
