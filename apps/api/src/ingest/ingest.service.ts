@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestReceipt, Me } from '@tocsin/contracts';
-import { CLOCK, type Clock, LOG_INTAKE, type LogIntake, type RawFormat } from '@tocsin/core/ports';
+import { CLOCK, type Clock, LOG_INTAKE, type LogIntake, type RawBatch, type RawFormat } from '@tocsin/core/ports';
 import { batchIdOf } from './batch-id.ts';
 import { BodyGarbage } from './body-garbage.ts';
 import { own } from './content-encoding.ts';
@@ -28,6 +28,12 @@ export interface Ingested<T> {
   inspected: T;
 }
 
+type BatchIdentity = Pick<RawBatch, 'batchId' | 'batchIdGiven'>;
+const batchOf = ({ kind, id }: Me, idempotencyKey: string | undefined): BatchIdentity => ({
+  batchId: batchIdOf(`${kind}:${id}`, idempotencyKey),
+  batchIdGiven: idempotencyKey !== undefined,
+});
+
 /** The one way from a request to the bus: bounded in bytes, decompressed, never parsed on this thread. */
 @Injectable()
 export class IngestService {
@@ -44,11 +50,11 @@ export class IngestService {
   async take<T>(request: BodyRequest, about: IngestRequest, inspect: (body: Uint8Array) => T): Promise<Ingested<T>>;
   async take<T>(request: BodyRequest, about: IngestRequest, inspect?: (body: Uint8Array) => T): Promise<Ingested<T | undefined>> {
     const key = request.headers['idempotency-key'];
-    const batchId = this.batchIdOf(about.actor, typeof key === 'string' ? key : undefined);
+    const batch = batchOf(about.actor, typeof key === 'string' ? key : undefined);
     return this.metrics.measure(about.protocol, () =>
       withBody(request, { budget: this.budget, garbage: this.garbage }, async (body) => {
         const inspected = inspect?.(body);
-        return { receipt: await this.submit(batchId, body, about), batchId, inspected };
+        return { receipt: await this.submit(batch, body, about), batchId: batch.batchId, inspected };
       }),
     );
   }
@@ -61,29 +67,25 @@ export class IngestService {
     read: () => Promise<Uint8Array>,
     about: IngestRequest & { idempotencyKey: string | undefined },
   ): Promise<IngestReceipt> {
-    const batchId = this.batchIdOf(about.actor, about.idempotencyKey);
+    const batch = batchOf(about.actor, about.idempotencyKey);
     return this.metrics.measure(about.protocol, async () => {
       const message = await read();
       const giveBack = this.budget.reserve(message.length);
       try {
         this.garbage.left(message.length);
-        return await this.submit(batchId, own(message), about);
+        return await this.submit(batch, own(message), about);
       } finally {
         giveBack();
       }
     });
   }
 
-  private batchIdOf(actor: Me, idempotencyKey: string | undefined): string {
-    return batchIdOf(`${actor.kind}:${actor.id}`, idempotencyKey);
-  }
-
-  private async submit(batchId: string, body: Uint8Array<ArrayBuffer>, about: IngestRequest): Promise<IngestReceipt> {
+  private async submit(batch: BatchIdentity, body: Uint8Array<ArrayBuffer>, about: IngestRequest): Promise<IngestReceipt> {
     const { protocol, format, defaultService, defaultHost, unpackedBytes } = about;
     this.metrics.received(protocol, body.length);
     const giveBack = unpackedBytes && this.budget.reserve(Math.max(0, unpackedBytes(body) - body.length));
     try {
-      return await this.intake.submit({ batchId, format, body, receivedAt: this.now(), defaultService, defaultHost });
+      return await this.intake.submit({ ...batch, format, body, receivedAt: this.now(), defaultService, defaultHost });
     } finally {
       giveBack?.();
     }

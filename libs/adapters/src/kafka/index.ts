@@ -11,4 +11,6 @@ export { KafkaLogTail, type KafkaLogTailOptions } from './tail/kafka-log-tail.ts
 export { KafkaBusClient, type KafkaBusClientOptions } from './events/kafka-bus.client.ts';
 export { KafkaEventStrategy, type KafkaEventStrategyOptions } from './events/kafka-event.strategy.ts';
 export { kafkaHealth, type KafkaFinding } from './connection/kafka-health.ts';
-export { isOpen, kafkaCircuit, KafkaWriter, type KafkaWriterOptions } from './producing/kafka-writer.ts';
+export { KafkaCircuit } from './producing/kafka-circuit.ts';
+export { KafkaWriter, type KafkaWriterOptions } from './producing/kafka-writer.ts';
+export { type KafkaIntakeFigures, KafkaLogIntake, type KafkaLogIntakeOptions } from './intake/kafka-log-intake.ts';

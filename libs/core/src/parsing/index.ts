@@ -1,6 +1,7 @@
 export * from './draft.ts';
 export * from './format-reader.ts';
 export * from './json.ts';
+export { FIELDS, KEY_MEANINGS } from './keys.ts';
 export * from './level.ts';
 export { snappyLength } from './loki/index.ts';
 export { eachLine, isBlank } from './lines.ts';

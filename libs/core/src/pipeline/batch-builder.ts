@@ -1,11 +1,12 @@
 import { LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
-import { type Draft, RecordError, type RecordSink } from '../parsing/index.ts';
+import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
 import { type LogBatch, createLogBatch } from '../record/index.ts';
 import type { Redactor } from '../redaction/index.ts';
 import type { TemplateMiner } from '../templates/index.ts';
 import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
 import type { LogClassifier } from './log-classifier.ts';
+import { RequestTally } from './request-tally.ts';
 import { truncateMessage } from './truncation.ts';
 import { WordCollector } from './word-collector.ts';
 
@@ -16,20 +17,6 @@ const UNREADABLE = flag('timestamp_unreadable');
 const TRUNCATED = flag('message_truncated');
 const LEVEL_UNKNOWN = flag('level_unknown');
 const INFO = 9;
-
-const { requestRecords, requestRejections } = RECORD_LIMITS;
-const TOO_MANY_RECORDS = new RecordError(
-  'too_large',
-  `A request holds at most ${requestRecords} records; the rest, from here on, was not taken.`,
-);
-const TOO_MANY_REFUSED = new RecordError(
-  'too_large',
-  `More than ${requestRejections} records were refused; the rest of the request, from here on, was not read.`,
-);
-
-/** Thrown at the readers by a sink that takes no more of a request: a few bytes a record would otherwise fill the memory. */
-export class EnoughRead extends Error {}
-const ENOUGH = new EnoughRead('The request holds more than is taken of it.');
 
 /** What every record goes through after it was parsed. */
 export interface Stages {
@@ -47,8 +34,7 @@ export class BatchBuilder implements RecordSink {
   private capacity = 1024;
   private raw: RawBatch | undefined;
   private batch: LogBatch = createLogBatch(0);
-  private rejected: Rejection[] = [];
-  private total = 0;
+  private readonly tally = new RequestTally();
 
   constructor(stages: Stages) {
     this.stages = stages;
@@ -57,15 +43,15 @@ export class BatchBuilder implements RecordSink {
   begin(raw: RawBatch): void {
     this.raw = raw;
     this.batch = createLogBatch(this.capacity, this.stages.modelVersion);
-    this.rejected = [];
-    this.total = 0;
+    this.tally.begin();
     this.words.take();
     this.stages.redactor.takeCounts();
   }
 
   /** The batch so far, its columns exactly as long as it is. */
   finish(): { batch: LogBatch; rejected: Rejection[]; total: number } {
-    const { batch, rejected, total } = this;
+    const { batch } = this;
+    const { rejected, total } = this.tally;
     batch.timestamp = batch.timestamp.slice(0, batch.length);
     batch.receivedAt = batch.receivedAt.slice(0, batch.length);
     batch.severityNumber = batch.severityNumber.slice(0, batch.length);
@@ -78,15 +64,12 @@ export class BatchBuilder implements RecordSink {
 
   /** @throws EnoughRead past the limits of a request; the last rejection says from which record on nothing was taken. */
   reject(error: RecordError): void {
-    if (this.total >= requestRecords) this.stop(TOO_MANY_RECORDS);
-    if (this.rejected.length >= requestRejections) this.stop(TOO_MANY_REFUSED);
-    this.note(error);
+    this.tally.reject(error);
   }
 
   /** @throws EnoughRead as `reject` does */
   accept(draft: Draft): void {
-    if (this.total >= requestRecords) this.stop(TOO_MANY_RECORDS);
-    this.total++;
+    this.tally.accept();
     const { batch, tokens } = this;
     const { redactor, templates, classifier } = this.stages;
     if (batch.length === batch.timestamp.length) this.grow();
@@ -131,15 +114,6 @@ export class BatchBuilder implements RecordSink {
     this.words.add(tokens);
   }
 
-  private note(error: RecordError): void {
-    this.rejected.push({ index: this.total++, reason: error.code, detail: error.detail });
-  }
-
-  private stop(error: RecordError): never {
-    this.note(error);
-    throw ENOUGH;
-  }
-
   /** Senders put addresses and keys into any field. */
   private own(value: string | undefined): string | undefined {
     return value === undefined ? undefined : this.stages.redactor.redact(value);
@@ -147,7 +121,7 @@ export class BatchBuilder implements RecordSink {
 
   private time(timestamp: number | undefined, row: number): number {
     // `total` counts this record already.
-    const receivedAt = this.raw?.recordTimes?.[this.total - 1] ?? this.raw?.receivedAt ?? 0;
+    const receivedAt = this.raw?.recordTimes?.[this.tally.total - 1] ?? this.raw?.receivedAt ?? 0;
     this.batch.receivedAt[row] = receivedAt;
     const readable = timestamp !== undefined && Number.isFinite(timestamp);
     const time = readable ? timestamp : receivedAt;

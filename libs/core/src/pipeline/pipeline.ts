@@ -4,8 +4,9 @@ import type { RawBatch } from '../ports/index.ts';
 import type { LogBatch } from '../record/index.ts';
 import { createRedactor } from '../redaction/index.ts';
 import { TemplateMiner } from '../templates/index.ts';
-import { BatchBuilder, EnoughRead } from './batch-builder.ts';
+import { BatchBuilder } from './batch-builder.ts';
 import type { LogClassifier } from './log-classifier.ts';
+import { readWithinLimits } from './request-tally.ts';
 
 export interface PipelineOptions {
   classifier: LogClassifier;
@@ -36,11 +37,7 @@ export class Pipeline {
   process(raw: RawBatch): PipelineResult {
     this.builder.begin(raw);
     const body = Buffer.from(raw.body.buffer, raw.body.byteOffset, raw.body.byteLength);
-    try {
-      this.readers.read(raw.format, body, this.builder, raw.receivedAt);
-    } catch (error) {
-      if (!(error instanceof EnoughRead)) throw error;
-    }
+    readWithinLimits(() => this.readers.read(raw.format, body, this.builder, raw.receivedAt));
     return this.builder.finish();
   }
 }

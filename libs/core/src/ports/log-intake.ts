@@ -14,6 +14,8 @@ export type RawFormat =
 export interface RawBatch {
   /** Of the sender (hashed with who sent it), else random: a retry under the same id is stored once. */
   batchId: string;
+  /** The batch id is of the sender, who may send the batch again under it. */
+  batchIdGiven?: boolean | undefined;
   format: RawFormat;
   body: Uint8Array<ArrayBuffer>;
   /** Epoch milliseconds. */

@@ -2,6 +2,7 @@ import type { Topic } from '@tocsin/contracts';
 import { type ConsumerConfig, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer, type ProducerConfig } from 'kafkajs';
 import { kafkaLogCreator, type KafkaLogger, SILENT } from './kafka-log.ts';
 import { topicName } from './topic-name.ts';
+import { useZstd } from './zstd.ts';
 
 export interface KafkaOptions {
   /** `host:port` of some of the brokers. */
@@ -38,6 +39,7 @@ export class KafkaConnection {
     this.prefix = prefix;
     this.brokers = brokers;
     this.logger = logger;
+    useZstd();
     this.kafka = new Kafka({
       brokers: [...brokers],
       clientId,

@@ -3,7 +3,8 @@ import type { Topic } from '@tocsin/contracts';
 import { IntakeBusyError } from '@tocsin/core/ports';
 import type { Message } from 'kafkajs';
 import type { KafkaConnection } from '../connection/open-kafka.ts';
-import { kafkaCircuit, KafkaWriter } from '../producing/kafka-writer.ts';
+import { KafkaCircuit } from '../producing/kafka-circuit.ts';
+import { KafkaWriter } from '../producing/kafka-writer.ts';
 import { RECORD_BATCH_BYTES } from '../producing/record-batches.ts';
 
 export interface KafkaBusClientOptions {
@@ -39,7 +40,7 @@ export class KafkaBusClient extends ClientProxy {
   constructor(options: KafkaBusClientOptions) {
     super();
     this.options = options;
-    this.writer = new KafkaWriter({ connection: options.connection, circuit: kafkaCircuit(), timeoutMs: options.timeoutMs });
+    this.writer = new KafkaWriter({ connection: options.connection, circuit: new KafkaCircuit(), timeoutMs: options.timeoutMs });
   }
 
   connect(): Promise<void> {

@@ -5,7 +5,8 @@ import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { whyKafkaFailed } from '../connection/kafka-errors.ts';
 import type { KafkaFinding } from '../connection/kafka-health.ts';
 import type { KafkaConnection } from '../connection/open-kafka.ts';
-import { kafkaCircuit, KafkaWriter } from '../producing/kafka-writer.ts';
+import { KafkaCircuit } from '../producing/kafka-circuit.ts';
+import { KafkaWriter } from '../producing/kafka-writer.ts';
 
 export interface KafkaEventStrategyOptions {
   connection: KafkaConnection;
@@ -42,7 +43,7 @@ export class KafkaEventStrategy extends Server implements CustomTransportStrateg
   constructor(options: KafkaEventStrategyOptions) {
     super();
     this.options = options;
-    this.writer = new KafkaWriter({ connection: options.connection, circuit: kafkaCircuit() });
+    this.writer = new KafkaWriter({ connection: options.connection, circuit: new KafkaCircuit() });
   }
 
   /** Begins to consume, and goes on trying while Kafka is away; see `health`. */

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CircuitBreakerPolicy, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, BrokenCircuitError } from 'cockatiel';
 import type { Message, Producer } from 'kafkajs';
 import { hasProtocolError, KafkaRefusedError, KafkaUnavailableError, whyKafkaFailed } from '../connection/kafka-errors.ts';
 import type { KafkaConnection } from '../connection/open-kafka.ts';
+import type { KafkaCircuit } from './kafka-circuit.ts';
 
 export interface KafkaWriterOptions {
   connection: KafkaConnection;
   /** Shared by the writers to one cluster. */
-  circuit: CircuitBreakerPolicy;
+  circuit: KafkaCircuit;
   /** Longest wait for one write, milliseconds; default 10 000. */
   timeoutMs?: number | undefined;
 }
@@ -15,15 +15,6 @@ export interface KafkaWriterOptions {
 /** Pauses double from 20 ms: most failures are a leader that moves. */
 const RETRY = { initialRetryTime: 20, factor: 0.3, multiplier: 2, maxRetryTime: 2000, retries: 8 } as const;
 const REFUSED = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'];
-const FAILURES_TO_OPEN = 3;
-
-/** Opens after three failures in a row; then nothing is tried for `breakMs`, and one write may try. */
-export const kafkaCircuit = (breakMs = 2000): CircuitBreakerPolicy =>
-  circuitBreaker(
-    handleWhen((error) => error instanceof KafkaUnavailableError),
-    { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
-  );
-
 /**
  * Writes to one partition at a time, confirmed by all in-sync replicas and, by the idempotent protocol, once however often the client had to
  * try. Writes of one writer run one after another.
@@ -57,13 +48,7 @@ export class KafkaWriter {
 
   private async guarded(topic: string, partition: number, messages: readonly Message[]): Promise<void> {
     const { circuit, timeoutMs = 10_000 } = this.options;
-    try {
-      await circuit.execute(() => this.inTime(this.attempt(topic, partition, messages), timeoutMs));
-    } catch (error) {
-      if (error instanceof BrokenCircuitError)
-        throw new KafkaUnavailableError('Kafka is away; nothing is tried for a moment.', { cause: error });
-      throw error;
-    }
+    await circuit.execute(() => this.inTime(this.attempt(topic, partition, messages), timeoutMs));
   }
 
   private async inTime(work: Promise<void>, timeoutMs: number): Promise<void> {
@@ -109,6 +94,3 @@ export class KafkaWriter {
     await producer?.then((each) => each.disconnect()).catch(() => undefined);
   }
 }
-
-/** Is nothing tried at the moment? */
-export const isOpen = (circuit: CircuitBreakerPolicy): boolean => circuit.state === CircuitState.Open;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TOPICS, type Topic } from '@tocsin/contracts';
-import type { Producer, Transaction } from 'kafkajs';
+import { CompressionTypes, type Producer, type Transaction } from 'kafkajs';
 import { FencedError, hasProtocolError, KafkaRefusedError, KafkaUnavailableError, whyKafkaFailed } from '../connection/kafka-errors.ts';
 import type { KafkaConnection } from '../connection/open-kafka.ts';
 import { inParts, rounds } from '../producing/record-batches.ts';
@@ -137,7 +137,7 @@ export class TransactionalSink {
     this.begun = undefined;
     try {
       for (const topicMessages of rounds(parts)) {
-        const written = await transaction.sendBatch({ acks: -1, topicMessages });
+        const written = await transaction.sendBatch({ acks: -1, compression: CompressionTypes.ZSTD, topicMessages });
         // The client, when a partition's leader moves during its retries, may leave that partition out and say nothing.
         const missing = topicMessages.find(
           ({ topic }) => !written.some(({ topicName, errorCode }) => topicName === topic && errorCode === 0),

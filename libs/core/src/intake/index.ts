@@ -1,0 +1,3 @@
+export { canonicalLine } from './canonical-line.ts';
+export { type LineChunk } from './line-chunks.ts';
+export { CHUNK_BYTES, RecordIntake, type TakenBatch } from './record-intake.ts';
