@@ -35,6 +35,8 @@ const BREAK_MS = 2000;
 const CONSECUTIVE_FAILURES = 5;
 /** Tries of what only reads; a pause of some tens of milliseconds, jittered, lies between them. */
 const READ_RETRIES = 2;
+/** Tries while a shard of an index is not there yet: some three seconds in all. */
+const SHARD_RETRIES = 12;
 /** Overloaded, starting, without a master, behind a proxy that finds nobody. */
 const AWAY: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
@@ -49,6 +51,14 @@ export class StoreRefusedError extends Error {
     this.type = type;
   }
 }
+
+/**
+ * A shard of an index has no copy that answers. So it is for some tenths of a second after its index was made, which any log of another day
+ * does: worth waiting for, and no sign of a server that is away.
+ */
+export class ShardsMissingError extends StoreUnavailableError {}
+const MISSING_SHARDS = /missing shards/;
+const isAway = (error: unknown): boolean => error instanceof StoreUnavailableError && !(error instanceof ShardsMissingError);
 
 /** Type and reason of an error as Elasticsearch tells it. */
 export interface ErrorCause {
@@ -67,6 +77,9 @@ export const causeOf = (error: unknown): ErrorCause => {
 export const saysFull = ({ type, reason }: ErrorCause): boolean =>
   type === 'cluster_block_exception' && /read-only|read_only|flood|FORBIDDEN\/(5|8|12)\//i.test(reason);
 
+/** What the error of an answer says that it was caused by. */
+const causedBy = (body: unknown): unknown => (body as { error?: { caused_by?: unknown } } | null | undefined)?.error?.caused_by;
+
 /**
  * The client's errors hold whole requests, with logs in them: what is thrown on says what happened, and no more.
  */
@@ -76,6 +89,8 @@ const translated = (error: unknown): unknown => {
     const body: unknown = error.body;
     const cause = causeOf(typeof body === 'object' && body !== null ? (body as { error?: unknown }).error : undefined);
     if (saysFull(cause)) return new StorageFullError('Elasticsearch takes no more logs: its indices are read-only.');
+    if (status === 503 && MISSING_SHARDS.test(causeOf(causedBy(body)).reason))
+      return new ShardsMissingError('A shard of the logs in Elasticsearch is not there.');
     if (AWAY.has(status)) return new StoreUnavailableError(`Elasticsearch is not ready (${status} ${cause.type}).`);
     return new StoreRefusedError(status, cause.type, cause.reason);
   }
@@ -91,7 +106,11 @@ export class ElasticsearchLink {
   readonly client: Client;
   private readonly timeoutMs: number;
   private readonly circuit: CircuitBreakerPolicy;
-  private readonly retries = retry(handleType(StoreUnavailableError), {
+  private readonly shardRetries = retry(handleType(ShardsMissingError), {
+    maxAttempts: SHARD_RETRIES,
+    backoff: new ExponentialBackoff({ initialDelay: 40, maxDelay: 400 }),
+  });
+  private readonly retries = retry(handleWhen(isAway), {
     maxAttempts: READ_RETRIES,
     backoff: new ExponentialBackoff({ initialDelay: 40, maxDelay: 400 }),
   });
@@ -99,10 +118,7 @@ export class ElasticsearchLink {
   constructor(client: Client, { timeoutMs = TIMEOUT_MS, breakMs = BREAK_MS }: LinkOptions = {}) {
     this.client = client;
     this.timeoutMs = timeoutMs;
-    this.circuit = circuitBreaker(
-      handleWhen((error) => error instanceof StoreUnavailableError),
-      { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES) },
-    );
+    this.circuit = circuitBreaker(handleWhen(isAway), { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES) });
   }
 
   /** After failures in a row nothing is sent for a while. */
@@ -126,7 +142,7 @@ export class ElasticsearchLink {
 
   /** As `write`, tried again where that may help: for what changes nothing. */
   read<T>(call: (client: Client, options: TransportOptions) => Promise<T>, options: CallOptions = {}): Promise<T> {
-    return this.retries.execute(() => this.write(call, options), options.signal);
+    return this.shardRetries.execute(() => this.retries.execute(() => this.write(call, options), options.signal), options.signal);
   }
 
   private async attempt<T>(call: (client: Client, options: TransportOptions) => Promise<T>, options: CallOptions): Promise<T> {
