@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DAY_MS, logId, parseLogId } from '../block-store/day.ts';
+import { logId } from '../block-store/day.ts';
 
 /** Where a log came from in Kafka's `logs`; with `batch`, also under which idempotency id its sender sent it. */
 export interface RowOrigin {
@@ -25,7 +25,8 @@ const BATCH_MARK = 'z';
 const MOST_PARTITIONS = 35 * 36;
 
 /** Third: ids of the block store, which logs keep that were moved from a standalone installation. */
-const ID = /^[0-9a-z]{5}(?:[0-9a-y][0-9a-z]{14}|z[0-9a-z]{18}|[0-9a-z]{11})$/;
+/** Ids of this store, and of the block store, whose logs can be moved here with theirs. */
+const ID = /^[0-9a-z]{16,24}$/;
 
 /** An origin that has no id: its numbers are beyond what an id can hold. */
 export class OriginError extends Error {
@@ -76,17 +77,8 @@ export const documentId = (timestampMs: number, origin: RowOrigin): string => {
   );
 };
 
-/** Can this be an id of ours? */
+/** Can this be the id of a stored log? */
 export const isDocumentId = (text: string): boolean => ID.test(text);
-
-/** Start of the event day that an id names, epoch milliseconds; undefined for what is no id. */
-export const dayStartOfId = (id: string): number | undefined => {
-  const place = isDocumentId(id) ? parseLogId(id.slice(0, DAY_DIGITS) + '0'.repeat(11)) : undefined;
-  return place && place.day * DAY_MS;
-};
 
 /** The document's `origin`: tells the redelivery of a message from a sender's retry of its batch. */
 export const originText = (origin: RowOrigin): string => `${origin.partition}-${origin.offset}`;
-
-/** Is this the id of a log whose sender gave its batch an id? */
-export const isBatchId = (id: string): boolean => id.charAt(DAY_DIGITS) === BATCH_MARK;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
 import type { LogReader, StoreStatus } from '@tocsin/core/ports';
 import { ElasticsearchLink, type LinkOptions } from './connection/elasticsearch-link.ts';
@@ -5,7 +6,8 @@ import { Indices } from './indices/indices.ts';
 import type { IndexOptions } from './indices/mapping.ts';
 import { ElasticsearchLogReader } from './reading/elasticsearch-log-reader.ts';
 import { ElasticsearchStatus } from './reading/store-status.ts';
-import { Snapshots } from './upkeep/snapshots.ts';
+import { type RestoreDrill, drillRestore } from './upkeep/restore-drill.ts';
+import { SnapshotError, Snapshots } from './upkeep/snapshots.ts';
 import { ElasticsearchLogWriter, type WriterOptions } from './writing/elasticsearch-log-writer.ts';
 
 export interface ElasticsearchStoreOptions extends Partial<IndexOptions>, LinkOptions, WriterOptions {
@@ -34,6 +36,11 @@ export interface ElasticsearchStore {
   ensure(): Promise<string[]>;
   /** Removes the daily indices that end at or before this time (epoch milliseconds). Resolves to how many. */
   retain(cutoffMs: number): Promise<number>;
+  /**
+   * Proves a snapshot: restores it beside the living indices, compares id by id, and removes what it restored.
+   * `snapshot` undefined: the newest complete one. @throws {SnapshotError} when there is none, or it cannot be restored
+   */
+  drill(repository: string, snapshot?: string, signal?: AbortSignal): Promise<RestoreDrill>;
   /** Answers whether Elasticsearch does: its state and that of the store's indices, in words. Bounded by the signal. */
   health(signal?: AbortSignal): Promise<{ state: 'up' | 'degraded' | 'down'; detail: string }>;
   /** Makes what was written searchable at once. For tests and drills: a refresh costs, and comes by itself within `refreshMs`. */
@@ -62,6 +69,12 @@ export const openElasticsearchStore = (options: ElasticsearchStoreOptions): Prom
       const old = (await indices.list()).filter(({ day }) => day + DAY_MS <= cutoffMs);
       for (const { name } of old) await indices.remove(name);
       return old.length;
+    },
+    drill: async (repository, name, signal) => {
+      const complete = (await snapshots.list(repository)).filter(({ state }) => state === 'SUCCESS');
+      const chosen = name === undefined ? complete.at(-1) : complete.find((each) => each.name === name);
+      if (chosen === undefined) throw new SnapshotError(`There is no complete snapshot ${name ?? 'of these logs'} in ${repository}.`);
+      return drillRestore(link, snapshots, repository, chosen, `restore-drill-${randomBytes(4).toString('hex')}-`, signal);
     },
     health: (signal) => healthOf(link, index, signal),
     refresh: async () => {
@@ -122,3 +135,9 @@ const healthOf = async (link: ElasticsearchLink, index: string, signal: AbortSig
     detail: `${found.number_of_data_nodes} data nodes, ${found.active_shards} shards, ${found.unassigned_shards} unassigned`,
   };
 };
+
+// What programs need that run without a build, where Nest's decorators cannot be read.
+export { StoreRefusedError } from './connection/elasticsearch-link.ts';
+export { IndexSetupError } from './indices/indices.ts';
+export type { RestoreDrill } from './upkeep/restore-drill.ts';
+export { SnapshotError } from './upkeep/snapshots.ts';

@@ -16,3 +16,5 @@ export type { IndexOptions } from './indices/mapping.ts';
 export { ElasticsearchLogWriter, type WriteResult, type WriterOptions } from './writing/elasticsearch-log-writer.ts';
 export { type Snapshot, SnapshotError, type SnapshotRepository, Snapshots } from './upkeep/snapshots.ts';
 export { StorageFullError, StoreUnavailableError } from '@tocsin/core/ports';
+export type { DrilledIndex, RestoreDrill } from './upkeep/restore-drill.ts';
+export { type SnapshotOutcome, type SnapshotPlan, SnapshotUpkeep, snapshotPlanOf } from './upkeep/snapshot-upkeep.ts';

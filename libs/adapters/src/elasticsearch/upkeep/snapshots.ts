@@ -22,6 +22,8 @@ export interface SnapshotRepository {
 const POLL_MS = 250;
 const TIMEOUT_MS = 30 * 60_000;
 const CALL_MS = 60_000;
+/** Of different versions. */
+const NAME_TAKEN: ReadonlySet<string> = new Set(['snapshot_name_already_in_use_exception', 'invalid_snapshot_name_exception']);
 const STAMP = /-\d{4}\.\d{2}\.\d{2}-\d{6}$/;
 
 /** Snapshots of the daily indices: taken, listed, thinned out, restored beside the living ones. */
@@ -84,7 +86,7 @@ export class Snapshots {
       );
     } catch (error) {
       // Another process of ours takes the same one.
-      if (!(error instanceof StoreRefusedError && error.type === 'invalid_snapshot_name_exception')) throw error;
+      if (!(error instanceof StoreRefusedError && NAME_TAKEN.has(error.type))) throw error;
     }
     const taken = await this.completed(repository, name, signal);
     if (taken.state !== 'SUCCESS')
@@ -166,5 +168,5 @@ const snapshotOf = ({ snapshot, state, start_time_in_millis, indices }: estypes.
   name: snapshot,
   state: state ?? 'UNKNOWN',
   startedAt: Number(start_time_in_millis ?? 0),
-  indices: indices ?? [],
+  indices: [...(indices ?? [])].sort(),
 });
