@@ -23,7 +23,6 @@ export interface LatencyResult {
 
 const REQUESTS_PER_SECOND = 25;
 const MARKER = 'latencymarker';
-const SEARCH_EVERY_MS = 5;
 const LONGEST_WAIT_MS = 10_000;
 
 interface Marker {
@@ -68,7 +67,7 @@ export const measureLatency = async (target: Target, logsPerSecond: number, seco
 
   const search = async (marker: Marker): Promise<void> => {
     const path = `/api/v1/logs/search?q=${marker.word}&from=now-5m&to=now%2B5m&limit=1`;
-    for (const end = performance.now() + LONGEST_WAIT_MS; performance.now() < end; await wait(SEARCH_EVERY_MS)) {
+    for (const end = performance.now() + LONGEST_WAIT_MS; performance.now() < end; await wait(target.searchEveryMs)) {
       const answer = await pool.request({ path, method: 'GET', headers });
       const body = (await answer.body.json()) as SearchResult;
       if (answer.statusCode !== 200) throw new BenchError(`A search answered ${answer.statusCode}: ${JSON.stringify(body).slice(0, 300)}`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../connection/usage-error.ts';
 import { measureAlerts } from './alert.ts';
 import { BenchError } from './bench-error.ts';
+import { startClusterTarget } from './cluster-target.ts';
 import { measureClassification } from './classification.ts';
 import { measureIngest } from './ingest.ts';
 import { measureLatency } from './latency.ts';
@@ -20,9 +21,14 @@ const WARM_UP_SECONDS = 4;
 
 const say = (text: string): void => console.error(text);
 
+const targetOf = async ({ server, profile }: BenchOptions): Promise<Target> => {
+  if (server !== undefined) return givenTarget(server.url, server.key);
+  return profile === 'cluster' ? startClusterTarget() : startTarget();
+};
+
 /** Each phase has a server of its own: logs of one must not slow another. */
-const withTarget = async <T>({ server }: BenchOptions, work: (target: Target) => Promise<T>): Promise<T> => {
-  const target = server === undefined ? await startTarget() : givenTarget(server.url, server.key);
+const withTarget = async <T>(options: BenchOptions, work: (target: Target) => Promise<T>): Promise<T> => {
+  const target = await targetOf(options);
   // Ctrl-C reaches the server as well; then there is nothing left to measure, but still something to remove.
   const onSignal = (): void => void target.stop().finally(() => process.exit(130));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);

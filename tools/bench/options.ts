@@ -4,7 +4,10 @@ import { positive, serverUrl, UsageError } from '../connection/usage-error.ts';
 export const PHASES = ['ingest', 'latency', 'alerts', 'queries', 'classify'] as const;
 export type Phase = (typeof PHASES)[number];
 
+export const PROFILES = ['standalone', 'cluster'] as const;
+
 export interface BenchOptions {
+  profile: (typeof PROFILES)[number];
   phases: readonly Phase[];
   /** Of each ingest run, and of the latency and the alerts phase. */
   seconds: number;
@@ -22,6 +25,7 @@ export interface BenchOptions {
 
 export const BENCH_USAGE = `npm run bench -- [options]     measures a server of its own on this machine, prints a table, writes dist/bench/<date>.json
 
+  --profile P        standalone, or cluster: Kafka, Elasticsearch, PostgreSQL, api, stream and alerts, all on this machine (standalone)
   --phases LIST      of ${PHASES.join(', ')} (all)
   --seconds N        of each ingest run, of the latency and of the alerts phase (60)
   --connections LIST ingest runs over so many connections (1,2,4)
@@ -41,6 +45,7 @@ export const benchOptions = (args: string[]): BenchOptions | undefined => {
     ({ values } = parseArgs({
       args,
       options: {
+        profile: { type: 'string', default: 'standalone' },
         phases: { type: 'string', default: PHASES.join(',') },
         seconds: { type: 'string', default: '60' },
         connections: { type: 'string', default: '1,2,4' },
@@ -62,10 +67,13 @@ export const benchOptions = (args: string[]): BenchOptions | undefined => {
     if (phase === undefined) throw new UsageError(`--phases are of ${PHASES.join(', ')}; got ${name}.`);
     return phase;
   });
+  const profile = PROFILES.find((each) => each === values.profile);
+  if (profile === undefined) throw new UsageError(`--profile is one of ${PROFILES.join(', ')}; got ${values.profile}.`);
   const key = values.key ?? process.env['TOCSIN_KEY'];
   if (values.url !== undefined && !key)
     throw new UsageError('--url needs --key (or TOCSIN_KEY), with the scopes logs:write and logs:read.');
   return {
+    profile,
     phases,
     seconds: positive('seconds', values.seconds),
     logs: Math.floor(positive('logs', values.logs)),

@@ -11,6 +11,9 @@ import { BenchError } from './bench-error.ts';
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'standalone', 'main.js');
 const READY_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 15_000;
+const OWN_SEARCH_EVERY_MS = 5;
+/** A search of Elasticsearch costs milliseconds of its only core. */
+export const REMOTE_SEARCH_EVERY_MS = 100;
 
 /** The server that is measured. */
 export interface Target {
@@ -19,6 +22,8 @@ export interface Target {
   key: string;
   /** Undefined: it is not ours, and its process cannot be seen. */
   pid: number | undefined;
+  /** How often a client that waits for a log may search for it, milliseconds: often enough to tell, seldom enough not to be the load itself. */
+  searchEveryMs: number;
   /** Bytes of the stored logs on disk; undefined where they cannot be seen. */
   storedBytes: () => number | undefined;
   stop: () => Promise<void>;
@@ -29,11 +34,12 @@ export const givenTarget = (url: string, key: string): Target => ({
   url,
   key,
   pid: undefined,
+  searchEveryMs: REMOTE_SEARCH_EVERY_MS,
   storedBytes: () => undefined,
   stop: () => Promise.resolve(),
 });
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
@@ -58,6 +64,14 @@ const call = async <T>(url: string, body: object, token?: string): Promise<T> =>
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new BenchError(`${new URL(url).pathname} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   return (await response.json()) as T;
+};
+
+/** A key that may do all that is measured. @throws BenchError */
+export const makeKey = async (url: string, password: string): Promise<string> => {
+  const { accessToken } = await call<LoginResult>(`${url}/api/v1/auth/login`, { email: 'admin@localhost', password });
+  const scopes = ['logs:write', 'logs:read', 'rules:write', 'channels:write'];
+  const { key } = await call<ApiKeyCreated>(`${url}/api/v1/api-keys`, { name: 'benchmark', scopes, expiresAt: null }, accessToken);
+  return key;
 };
 
 /** Starts the built standalone server over a fresh folder, alone on loopback, and makes a key. @throws BenchError */
@@ -96,10 +110,8 @@ export const startTarget = async (): Promise<Target> => {
   };
   try {
     await ready(url, child, () => output);
-    const { accessToken } = await call<LoginResult>(`${url}/api/v1/auth/login`, { email: 'admin@localhost', password });
-    const scopes = ['logs:write', 'logs:read', 'rules:write', 'channels:write'];
-    const { key } = await call<ApiKeyCreated>(`${url}/api/v1/api-keys`, { name: 'benchmark', scopes, expiresAt: null }, accessToken);
-    return { url, key, pid: child.pid, storedBytes: () => sizeOf(join(dataDir, 'logs')), stop };
+    const key = await makeKey(url, password);
+    return { url, key, pid: child.pid, searchEveryMs: OWN_SEARCH_EVERY_MS, storedBytes: () => sizeOf(join(dataDir, 'logs')), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -108,7 +120,7 @@ export const startTarget = async (): Promise<Target> => {
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-const ready = async (url: string, child: ChildProcess, output: () => string): Promise<void> => {
+export const ready = async (url: string, child: ChildProcess, output: () => string): Promise<void> => {
   for (const end = performance.now() + READY_LIMIT_MS; performance.now() < end; await wait(100)) {
     if (hasEnded(child)) break;
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
@@ -117,7 +129,7 @@ const ready = async (url: string, child: ChildProcess, output: () => string): Pr
   throw new BenchError(`The server did not become ready:\n${output()}`);
 };
 
-const ended = async (child: ChildProcess): Promise<void> => {
+export const ended = async (child: ChildProcess): Promise<void> => {
   if (hasEnded(child)) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

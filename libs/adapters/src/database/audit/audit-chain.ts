@@ -1,9 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '@tocsin/contracts';
-import type { AuditRowEntity } from './audit-row.entity.ts';
+import type { AuditRow } from './audit-row.ts';
 
 /** What a caller tells of an event; place in the chain, time and hash are the chain's. */
 export type AuditEvent = Omit<AuditEntry, 'seq' | 'at' | 'hash'>;
+
+/** A row of the chain as the database keeps it (AuditRowEntity): `entry` is the exact text the hash covers, the rest repeats parts of it. */
+export interface AuditRow {
+  seq: number;
+  at: Date;
+  action: string;
+  actorId: string | null;
+  actorName: string;
+  outcome: AuditEntry['outcome'];
+  entry: string;
+  hash: string;
+}
 
 /** The hash before the first row. */
 export const CHAIN_START = '0'.repeat(64);
@@ -14,7 +26,7 @@ const hashOf = (previous: string, entry: string): string => createHash('sha256')
 const searchable = (text: string): string => text.replaceAll('\u0000', '');
 
 /** The row that continues the chain after `previous`. */
-export const chained = (event: AuditEvent, seq: number, at: Date, previous: string): AuditRowEntity => {
+export const chained = (event: AuditEvent, seq: number, at: Date, previous: string): AuditRow => {
   const entry = JSON.stringify({ seq, at: at.toISOString(), ...event });
   return {
     seq,
@@ -29,7 +41,7 @@ export const chained = (event: AuditEvent, seq: number, at: Date, previous: stri
 };
 
 /** Whether the row follows `previous` unedited: its hash, its number, and the searchable copies of its parts. */
-export const isIntact = (row: AuditRowEntity, expectedSeq: number, previous: string): boolean => {
+export const isIntact = (row: AuditRow, expectedSeq: number, previous: string): boolean => {
   if (row.seq !== expectedSeq || row.hash !== hashOf(previous, row.entry)) return false;
   const said = entryOf(row);
   return (
@@ -42,7 +54,7 @@ export const isIntact = (row: AuditRowEntity, expectedSeq: number, previous: str
   );
 };
 
-export const entryOf = (row: Pick<AuditRowEntity, 'entry' | 'hash'>): AuditEntry => ({
+export const entryOf = (row: Pick<AuditRow, 'entry' | 'hash'>): AuditEntry => ({
   ...(JSON.parse(row.entry) as Omit<AuditEntry, 'hash'>),
   hash: row.hash,
 });

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '@tocsin/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AuditRow } from './audit-row.ts';
 
-/** One row of the audit chain. `entry` is the exact text the hash covers; the other columns repeat parts of it for search. */
 @Entity('audit_entry')
-export class AuditRowEntity {
+export class AuditRowEntity implements AuditRow {
   @PrimaryColumn({ type: 'integer' }) seq!: number;
   @Column({ type: 'timestamptz', precision: 3 }) at!: Date;
   @Column({ type: 'text' }) action!: string;
