@@ -68,6 +68,7 @@ describeWithKafka('the API of the cluster', () =>
       await Promise.all(running.map((api) => api.stop()));
       await store?.retain(Number.MAX_SAFE_INTEGER);
       await store?.close();
+      await fetch(`${testElasticsearch()}/_index_template/${index}`, { method: 'DELETE' });
       await bus?.close();
       await kafka?.remove();
       await Promise.all([wayToPostgres?.close(), wayToElasticsearch?.close()]);
@@ -108,6 +109,10 @@ describeWithKafka('the API of the cluster', () =>
 
     test('the first admin was made once', () => {
       expect([a?.admin.created, b?.admin.created].toSorted()).toEqual([false, true]);
+    });
+
+    test('an installation without a log is well', async () => {
+      await until(async () => ((await new ApiClient(a?.url ?? '').get('/readyz')).body as unknown as { state: string }).state === 'up');
     });
 
     test('what one takes in is in Kafka when it answers', async () => {

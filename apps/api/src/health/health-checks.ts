@@ -19,6 +19,7 @@ import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { DataSource } from 'typeorm';
 import { Canary } from './canary.ts';
 import { databaseCheck, diskCheck, pipelineCheck, storeCheck } from './dependency-checks.ts';
+import { StoreFigures } from './store-figures.ts';
 
 /** In the cluster a log is searchable at the next refresh of its index, and a process that takes over a partition needs some seconds. */
 const CANARY = {
@@ -60,12 +61,9 @@ export class HealthChecks implements OnModuleInit {
     health.register({ name: 'path', deep: true, timeoutMs, check: (signal) => canary.check(signal) });
 
     metrics.collectProcess(this.settings.dataDir);
-    metrics.gauge('tocsin_store_logs', 'Logs stored.', async () => (await this.store.statistics()).logs);
-    metrics.gauge('tocsin_store_bytes', 'Bytes on disk, index included.', async () => (await this.store.statistics()).bytes);
-    metrics.gauge(
-      'tocsin_store_damaged_files',
-      'Files that were moved aside.',
-      async () => (await this.store.statistics()).damagedFiles.length,
-    );
+    const figures = new StoreFigures(this.store);
+    metrics.gauge('tocsin_store_logs', 'Logs stored.', async () => (await figures.read()).logs);
+    metrics.gauge('tocsin_store_bytes', 'Bytes on disk, index included.', async () => (await figures.read()).bytes);
+    metrics.gauge('tocsin_store_damaged_files', 'Files that were moved aside.', async () => (await figures.read()).damagedFiles.length);
   }
 }
