@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@tocsin/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AuditRow } from './audit-row.ts';
+import type { AuditRow } from './audit-chain.ts';
 
 @Entity('audit_entry')
 export class AuditRowEntity implements AuditRow {
