@@ -57,7 +57,8 @@ export class StoreRefusedError extends Error {
  * does: worth waiting for, and no sign of a server that is away.
  */
 export class ShardsMissingError extends StoreUnavailableError {}
-const MISSING_SHARDS = /missing shards/;
+/** With 503: shards are missing, or have not recovered; a server with too much to do answers 429. */
+const SEARCH_FAILED = 'search_phase_execution_exception';
 const isAway = (error: unknown): boolean => error instanceof StoreUnavailableError && !(error instanceof ShardsMissingError);
 
 /** Type and reason of an error as Elasticsearch tells it. */
@@ -77,9 +78,6 @@ export const causeOf = (error: unknown): ErrorCause => {
 export const saysFull = ({ type, reason }: ErrorCause): boolean =>
   type === 'cluster_block_exception' && /read-only|read_only|flood|FORBIDDEN\/(5|8|12)\//i.test(reason);
 
-/** What the error of an answer says that it was caused by. */
-const causedBy = (body: unknown): unknown => (body as { error?: { caused_by?: unknown } } | null | undefined)?.error?.caused_by;
-
 /**
  * The client's errors hold whole requests, with logs in them: what is thrown on says what happened, and no more.
  */
@@ -89,8 +87,7 @@ const translated = (error: unknown): unknown => {
     const body: unknown = error.body;
     const cause = causeOf(typeof body === 'object' && body !== null ? (body as { error?: unknown }).error : undefined);
     if (saysFull(cause)) return new StorageFullError('Elasticsearch takes no more logs: its indices are read-only.');
-    if (status === 503 && MISSING_SHARDS.test(causeOf(causedBy(body)).reason))
-      return new ShardsMissingError('A shard of the logs in Elasticsearch is not there.');
+    if (status === 503 && cause.type === SEARCH_FAILED) return new ShardsMissingError('A shard of the logs in Elasticsearch is not there.');
     if (AWAY.has(status)) return new StoreUnavailableError(`Elasticsearch is not ready (${status} ${cause.type}).`);
     return new StoreRefusedError(status, cause.type, cause.reason);
   }
