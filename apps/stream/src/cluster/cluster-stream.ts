@@ -77,7 +77,7 @@ export class ClusterStream<Documents> {
   constructor(private readonly options: ClusterStreamOptions<Documents>) {
     const { connection, clock, metrics, journal } = options;
     this.laneMetrics = new LaneMetrics(metrics);
-    this.windowMetrics = new WindowMetrics(metrics, () => this.member.evaluation?.windows?.windows.groups ?? 0);
+    this.windowMetrics = new WindowMetrics(metrics, () => this.member.evaluation?.windows?.groups ?? 0);
     this.workers = new ChunkWorkers({
       size: options.workers,
       state: { redaction: AppSettings.parse({}).redaction, rules: [] },

@@ -4,6 +4,7 @@ import type { Clock, LogReader } from '@tocsin/core/ports';
 import { and, type QueryNode } from '@tocsin/core/query';
 import { illustrated } from '../../alerting/illustrated-signals.ts';
 import { withTimeout } from '../../waiting/with-timeout.ts';
+import type { EvaluatedWindows } from './evaluated-windows.ts';
 import { Reminders } from './reminders.ts';
 import { RuleCuts } from './rule-cuts.ts';
 
@@ -24,6 +25,14 @@ const RESTORE_TIMEOUT_MS = 10_000;
 const SEARCHABLE_MS = 1500;
 /** A rule's earlier logs are looked for this long after its cut at the latest, also while logs from before it may still come. */
 const LATEST_RESTORE_MS = 30_000;
+const RETRY_MS = 5000;
+
+/** A rule whose earlier logs are not counted yet. */
+interface Unrestored {
+  rule: Rule;
+  /** Not before this time of the wall clock. */
+  notBefore: number;
+}
 
 /**
  * The windows of the cluster, rebuilt from the rollups by whoever evaluates them.
@@ -34,11 +43,11 @@ const LATEST_RESTORE_MS = 30_000;
  * logs after the cut that a worker matched by older rules since it could not read the configuration for 3 s; and, where senders' clocks
  * differ by seconds, a log of theirs within those seconds around the cut may count twice or not at all.
  */
-export class RollupWindows {
-  readonly windows: Windows;
+export class RollupWindows implements EvaluatedWindows {
+  private readonly windows: Windows;
   private readonly cuts = new RuleCuts();
   private readonly reminders = new Reminders();
-  private unrestored: Rule[] = [];
+  private unrestored: Unrestored[] = [];
   private tickedAt = 0;
 
   constructor(private readonly options: RollupWindowsOptions) {
@@ -46,53 +55,58 @@ export class RollupWindows {
     this.setRules(options.rules);
   }
 
+  get groups(): number {
+    return this.windows.groups;
+  }
   get losses(): Readonly<WindowLosses> {
     return this.windows.losses;
   }
 
-  /** Rules that count from now on. What became of the groups of rules that are gone is told. */
   setRules(rules: readonly Rule[]): AlertSignal[] {
     this.cuts.set(rules);
     const { signals, restore } = this.windows.setRules(rules, this.windows.now);
     const enabled = new Set(rules.filter(({ enabled }) => enabled).map(({ id }) => id));
     const fresh = new Set(restore.map(({ id }) => id));
-    this.unrestored = [...this.unrestored.filter(({ id }) => enabled.has(id) && !fresh.has(id)), ...restore];
+    this.unrestored = [
+      ...this.unrestored.filter(({ rule: { id } }) => enabled.has(id) && !fresh.has(id)),
+      ...restore.map((rule) => ({ rule, notBefore: 0 })),
+    ];
     return this.told(signals);
   }
 
-  /** Takes a rollup that was told of before: it counts, and nothing is said. */
   replay(rollup: Rollup): void {
     this.told(this.tickTo(rollup.receivedAt));
     this.told(this.counted(rollup));
   }
 
-  /** Takes a rollup that nobody evaluated yet. */
   count(rollup: Rollup): AlertSignal[] {
     return this.told([...this.tickTo(rollup.receivedAt), ...this.counted(rollup)]);
   }
 
-  /** Lets time pass: up to `processedUntil`, before which all logs are counted, as far as that is known. Call it about each second. */
   tick(processedUntil: number | undefined): AlertSignal[] {
     const signals = this.told(this.windows.tick(processedUntil ?? this.windows.now));
     return [...signals, ...this.told(this.reminders.due(this.options.clock()))];
   }
 
-  /** Asks the store for the earlier logs of rules that are ready for it. One call at a time; never rejects. */
+  /** Asks the store for the earlier logs of rules that are ready for it. */
   async restore(processedUntil: number | undefined): Promise<AlertSignal[]> {
     const now = this.options.clock();
-    const ready = this.unrestored.filter(({ id }) => {
-      const cut = this.cuts.cutOf(id) ?? 0;
-      return now >= cut + LATEST_RESTORE_MS || (now >= cut + SEARCHABLE_MS && (processedUntil ?? 0) >= cut);
-    });
-    this.unrestored = this.unrestored.filter((rule) => !ready.includes(rule));
-    return (await Promise.all(ready.map((rule) => this.restoreOne(rule)))).flat();
+    const isReady = ({ rule, notBefore }: Unrestored): boolean => {
+      const cut = this.cuts.cutOf(rule.id) ?? 0;
+      const stored = now >= cut + SEARCHABLE_MS && (processedUntil ?? 0) >= cut;
+      return now >= notBefore && (stored || now >= cut + LATEST_RESTORE_MS);
+    };
+    const ready = this.unrestored.filter(isReady);
+    this.unrestored = this.unrestored.filter((each) => !ready.includes(each));
+    return (await Promise.all(ready.map(({ rule }) => this.restoreOne(rule)))).flat();
   }
 
   private async restoreOne(rule: Rule): Promise<AlertSignal[]> {
-    const { reader, onRestoreFailure, restoreTimeoutMs = RESTORE_TIMEOUT_MS } = this.options;
+    const { reader, clock, onRestoreFailure, restoreTimeoutMs = RESTORE_TIMEOUT_MS } = this.options;
     const cut = this.cuts.cutOf(rule.id);
     try {
       const request = this.windows.restoration(rule.id, this.windows.now);
+      // Where all that the windows hold was received after the cut, the rollups have it all.
       if (request === undefined || cut === undefined || request.from >= cut) return [];
       const query = and(request.query, receivedBefore(cut));
       const counts = await withTimeout(reader.slotCounts({ ...request, query }), restoreTimeoutMs);
@@ -101,6 +115,7 @@ export class RollupWindows {
       return this.told(await illustrated(this.windows.backfill(rule.id, counts, this.windows.now), this.windows, reader));
     } catch (error) {
       onRestoreFailure(rule, error);
+      if (this.cuts.cutOf(rule.id) === cut) this.unrestored.push({ rule, notBefore: clock() + RETRY_MS });
       return [];
     }
   }

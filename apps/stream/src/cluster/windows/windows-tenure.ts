@@ -3,7 +3,7 @@ import type { Rule } from '@tocsin/contracts';
 import type { AlertSignal, Rollup } from '@tocsin/core/alerting';
 import type { Clock } from '@tocsin/core/ports';
 import type { Progress } from '../consumer/stream-progress.ts';
-import type { RollupWindows } from './rollup-windows.ts';
+import type { EvaluatedWindows } from './evaluated-windows.ts';
 
 /** The rollups as one evaluator reads them. */
 export interface RollupSource {
@@ -22,7 +22,7 @@ export interface WindowsTenureOptions {
   /** The rules in force; waits until they are known. */
   rules: (signal: AbortSignal) => Promise<readonly Rule[]>;
   /** Windows that begin empty at a time, epoch milliseconds. */
-  windowsFrom: (from: number, rules: readonly Rule[]) => RollupWindows;
+  windowsFrom: (from: number, rules: readonly Rule[]) => EvaluatedWindows;
   /** How far back rules look, milliseconds. */
   spanOf: (rules: readonly Rule[]) => number;
   processed: () => Progress | undefined;
@@ -43,7 +43,7 @@ const TICK_MS = 1000;
  */
 export class WindowsTenure {
   private readonly end = new AbortController();
-  private built: RollupWindows | undefined;
+  private built: EvaluatedWindows | undefined;
   private next = 0;
   private readonly marks: Progress[] = [];
   private processedUntil: number | undefined;
@@ -53,7 +53,7 @@ export class WindowsTenure {
   constructor(private readonly options: WindowsTenureOptions) {}
 
   /** Undefined while they are being rebuilt. */
-  get windows(): RollupWindows | undefined {
+  get windows(): EvaluatedWindows | undefined {
     return this.built;
   }
 
@@ -85,7 +85,7 @@ export class WindowsTenure {
     while (!this.end.signal.aborted) await this.readOnce(windows);
   }
 
-  private async rebuild(): Promise<RollupWindows> {
+  private async rebuild(): Promise<EvaluatedWindows> {
     const { source, clock, rules: known, spanOf, windowsFrom } = this.options;
     const rules = await known(this.end.signal);
     const from = clock() - spanOf(rules);
@@ -108,7 +108,7 @@ export class WindowsTenure {
     return windows;
   }
 
-  private async readOnce(windows: RollupWindows): Promise<void> {
+  private async readOnce(windows: EvaluatedWindows): Promise<void> {
     const { source } = this.options;
     const { messages, next } = await source.read(this.next);
     if (this.end.signal.aborted) return;
@@ -142,7 +142,7 @@ export class WindowsTenure {
     return this.sending;
   }
 
-  private async keepTicking(windows: RollupWindows): Promise<void> {
+  private async keepTicking(windows: EvaluatedWindows): Promise<void> {
     const { signal } = this.end;
     while (!signal.aborted) {
       this.lookAtProgress();
