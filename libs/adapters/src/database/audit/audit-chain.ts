@@ -4,6 +4,18 @@ import type { AuditEntry } from '@tocsin/contracts';
 /** What a caller tells of an event; place in the chain, time and hash are the chain's. */
 export type AuditEvent = Omit<AuditEntry, 'seq' | 'at' | 'hash'>;
 
+/** A row of the chain as the database keeps it (AuditRowEntity): `entry` is the exact text the hash covers, the rest repeats parts of it. */
+export interface AuditRow {
+  seq: number;
+  at: Date;
+  action: string;
+  actorId: string | null;
+  actorName: string;
+  outcome: AuditEntry['outcome'];
+  entry: string;
+  hash: string;
+}
+
 /** The hash before the first row. */
 export const CHAIN_START = '0'.repeat(64);
 
