@@ -91,3 +91,8 @@ export const httpTransport = ({ url, apiKey, timeoutMs = 10_000 }: HttpTransport
     },
   };
 };
+
+/** How a destination of pino or winston sends: over HTTP, or by a transport that is given. */
+export type Destination = HttpTransportOptions | { transport: Transport };
+export const transportOf = (destination: Destination): Transport =>
+  'transport' in destination ? destination.transport : httpTransport(destination);

@@ -1,15 +1,15 @@
 import { Writable } from 'node:stream';
-import { httpTransport, type HttpTransportOptions } from './http-transport.ts';
+import { type Destination, transportOf } from './http-transport.ts';
 import { Producer, type ProducerOptions } from './producer.ts';
 
-export type PinoTargetOptions = HttpTransportOptions & Omit<ProducerOptions, 'transport'>;
+export type PinoTargetOptions = Destination & Omit<ProducerOptions, 'transport'>;
 
 /**
  * A destination for pino: `pino({ base: { service: 'orders' } }, pinoDestination({ url, apiKey }))`.
  * pino's numeric levels and its `time` and `msg` keys are understood by the server as they are; `end` flushes.
  */
 export const pinoDestination = (options: PinoTargetOptions): Writable & { producer: Producer } => {
-  const producer = new Producer({ ...options, transport: httpTransport(options) });
+  const producer = new Producer({ ...options, transport: transportOf(options) });
   let unfinished = '';
   const stream = new Writable({
     decodeStrings: false,

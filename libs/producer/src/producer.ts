@@ -104,6 +104,7 @@ export class Producer {
     await this.flush();
     clearTimeout(deadline);
     this.abort.abort();
+    await this.options.transport.close?.();
   }
 
   private hasRoom(): boolean {

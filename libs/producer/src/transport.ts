@@ -31,4 +31,6 @@ export class SendError extends Error {
 /** Takes a batch to the server. Resolves once the server has it durably, rejects with SendError otherwise. One attempt. */
 export interface Transport {
   send(batch: OutgoingBatch, signal: AbortSignal): Promise<BatchReceipt>;
+  /** Gives back what it holds between batches; called once nothing more is sent. Never rejects. */
+  close?(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { Writable } from 'node:stream';
-import { httpTransport, type HttpTransportOptions } from './http-transport.ts';
+import { type Destination, transportOf } from './http-transport.ts';
 import { Producer, type ProducerOptions } from './producer.ts';
 
-export interface WinstonTransportOptions extends HttpTransportOptions, Omit<ProducerOptions, 'transport'> {
-  /** The least important level that is sent, as winston ranks them; without it, all that the logger passes on. */
-  level?: string;
-}
+export type WinstonTransportOptions = Destination &
+  Omit<ProducerOptions, 'transport'> & {
+    /** The least important level that is sent, as winston ranks them; without it, all that the logger passes on. */
+    level?: string;
+  };
 
 /** What winston pipes a transport from. */
 interface WinstonLogger {
@@ -27,7 +28,7 @@ export class WinstonTransport extends Writable {
 
   constructor(options: WinstonTransportOptions) {
     super({ objectMode: true });
-    this.producer = new Producer({ ...options, transport: httpTransport(options) });
+    this.producer = new Producer({ ...options, transport: transportOf(options) });
     this.level = options.level;
     this.on('pipe', (logger: WinstonLogger) => (this.levels = logger.levels ?? {}));
   }

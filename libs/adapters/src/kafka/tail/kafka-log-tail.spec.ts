@@ -3,7 +3,7 @@ import { BadCursorError, type TailBatch } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
 import fc from 'fast-check';
 import { describeWithKafka } from '../../testing/servers.ts';
-import { classifiedMessage, sampleLog } from '../testing/sample-logs.ts';
+import { classifiedMessage, noise, sampleLog } from '../testing/sample-logs.ts';
 import { createTestKafka, type TestKafka } from '../testing/test-kafka.ts';
 import { until } from '../testing/until.ts';
 import { TransactionalSink } from '../transaction/transactional-sink.ts';
@@ -79,7 +79,7 @@ describeWithKafka('the live tail over Kafka', () => {
     const from = count;
     const { subscription, ids } = await listening();
     await expect(
-      sink.send({ classified: [classifiedMessage([sampleLog('-1')])], rollups: ['x'.repeat(3 << 20)], deadLetters: [], offset: '0' }),
+      sink.send({ classified: [classifiedMessage([sampleLog('-1')])], rollups: [noise(4 << 20)], deadLetters: [], offset: '0' }),
     ).rejects.toThrow();
     await commit(2);
     await until(() => ids().length === 2);
@@ -148,7 +148,7 @@ describeWithKafka('the live tail over Kafka', () => {
     const batches: TailBatch[] = [];
     const subscription = await hasty.subscribe(ALL, (batch) => batches.push(batch));
     // Two record batches of more than a read brings, so that one is left behind.
-    const big = (id: string) => classifiedMessage([sampleLog(id, { message: 'x'.repeat(1_700_000) })]);
+    const big = (id: string) => classifiedMessage([sampleLog(id, { message: noise(1_700_000) })]);
     const from = count;
     await sink.send({
       classified: [0, 1, 2, 3, 4, 5].map((n) => big(String(from + n))),

@@ -29,7 +29,8 @@ interface Subscriber {
   listener: (batch: TailBatch) => void;
 }
 
-const LONG_POLL_MS = 500;
+/** Short, since the broker now and then wakes a waiting reader late when it is the end of a transaction that it waits for. */
+const LONG_POLL_MS = 200;
 const FIRST_PAUSE_MS = 100;
 const MOST_PAUSE_MS = 5000;
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ClassifiedLog } from '@tocsin/contracts';
 
 /** A classified log as `logs.classified` carries it. */
@@ -20,3 +21,9 @@ export const sampleLog = (id: string, fields: Partial<ClassifiedLog> = {}): Clas
 });
 
 export const classifiedMessage = (logs: readonly ClassifiedLog[]): string => JSON.stringify({ logs });
+
+/** Text of so many bytes that no compression makes much smaller. */
+export const noise = (bytes: number): string =>
+  randomBytes(Math.ceil((bytes * 3) / 4))
+    .toString('base64')
+    .slice(0, bytes);

@@ -13,6 +13,7 @@ const configOf = (plan: TopicPlan): Record<string, string> => ({
   'retention.ms': String(plan.retentionMs),
   'min.insync.replicas': String(plan.minInSyncReplicas),
   'max.message.bytes': String(plan.maxMessageBytes),
+  'compression.type': plan.compression,
   // The sender says when: a producer's clock is the time of receipt of a log, and windows are held against it.
   'message.timestamp.type': 'CreateTime',
 });

@@ -10,6 +10,11 @@ export interface TopicPlan {
   /** Replicas that must have a message before it counts as written. */
   minInSyncReplicas: number;
   maxMessageBytes: number;
+  /**
+   * `uncompressed`: brokers unpack what comes compressed. Producers of any language write to `logs`, in any of Kafka's compressions, and a
+   * batch that the client here cannot unpack would hold up its partition for ever.
+   */
+  compression: 'uncompressed' | 'producer';
 }
 
 export interface TopicPlanOptions {
@@ -34,6 +39,7 @@ export const topicPlan = ({ prefix = '', replication = 1, logsPartitions = 3 }: 
     retentionMs,
     minInSyncReplicas: replication > 1 ? 2 : 1,
     maxMessageBytes: MESSAGE_BYTES,
+    compression: name === TOPICS.logs ? 'uncompressed' : 'producer',
   });
   return [
     topic(TOPICS.logs, logsPartitions, 7 * DAY_MS),

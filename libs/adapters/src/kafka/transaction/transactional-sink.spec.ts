@@ -1,6 +1,7 @@
 import { TOPICS } from '@tocsin/contracts';
 import { describeWithKafka } from '../../testing/servers.ts';
 import { FencedError, KafkaRefusedError } from '../connection/kafka-errors.ts';
+import { noise } from '../testing/sample-logs.ts';
 import { createTestKafka, type TestKafka } from '../testing/test-kafka.ts';
 import { type SinkCommit, TransactionalSink } from './transactional-sink.ts';
 
@@ -75,7 +76,7 @@ describeWithKafka('the transactional sink', () => {
     const sink = await open();
     await sink.send(commitOf(10));
     // Larger than the broker takes: refused after the classified logs were written.
-    const refused = { ...commitOf(20), rollups: ['x'.repeat(3 << 20)] };
+    const refused = { ...commitOf(20), rollups: [noise(4 << 20)] };
     await expect(sink.send(refused)).rejects.toBeInstanceOf(KafkaRefusedError);
     await sink.send(commitOf(30));
     expect(await values(TOPICS.classified)).toEqual(['classified 10', 'classified 30']);
