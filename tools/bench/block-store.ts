@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BlockStore, encodeBatch } from '@tocsin/adapters/block-store';
-import { parseQuery } from '@tocsin/core/query';
-import { BATCH_LOGS, SampleBatches, needle } from './block-store/sample-batches.ts';
+import { askReader } from './block-store/ask-reader.ts';
+import { BATCH_LOGS, SampleBatches } from './block-store/sample-batches.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,77 +52,6 @@ const fill = async (store: BlockStore): Promise<void> => {
   console.log(`disk                 ${(bytes / stored).toFixed(1)} bytes a log`);
 };
 
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-const measure = async (name: string, ask: (round: number) => Promise<string>): Promise<void> => {
-  const times: number[] = [];
-  let answer = '';
-  const cpu = process.cpuUsage();
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const from = performance.now();
-    answer = await ask(round);
-    times.push(performance.now() - from);
-  }
-  const { user, system } = process.cpuUsage(cpu);
-  const first = times[0] ?? NaN;
-  times.sort((a, b) => a - b);
-  const figures = [first, percentile(times, 0.5), percentile(times, 0.95), (user + system) / 1000 / times.length];
-  console.log(`${name.padEnd(46)} ${figures.map((ms) => ms.toFixed(1).padStart(8)).join(' ')}   ${answer}`);
-};
-
-const ask = async (store: BlockStore): Promise<void> => {
-  const { reader } = store;
-  const range = { from: start, to: end };
-  console.log(`${''.padEnd(46)} ${['first', 'p50', 'p95', 'CPU'].map((head) => head.padStart(8)).join(' ')}   ms`);
-  const newest = (text: string) =>
-    measure(`newest 50: ${text || 'everything'}`, async () => {
-      const { items, total } = await reader.search({ ...range, query: parseQuery(text), limit: 50, order: 'desc' });
-      return `${items.length} of ${total.relation === 'gte' ? '≥' : ''}${total.value}`;
-    });
-  for (const text of [
-    '',
-    'search',
-    'invoice',
-    '"returned 42"',
-    needle(16),
-    'nothere',
-    'level>=error',
-    'category:security',
-    'service:hsearch',
-    'status:200',
-    'latency_ms:>500',
-    'user:emp-1234',
-    'trace:0123456789abcdef0123456789abcdef',
-    'level>=warn heap',
-    'conn*',
-  ])
-    await newest(text);
-  await measure('an older page: search', async (round) => {
-    const to = end - (round + 1) * (span / 40);
-    return String((await reader.search({ from: start, to, query: parseQuery('search'), limit: 50, order: 'desc' })).items.length);
-  });
-  const interval = Math.ceil(span / 60 / 60_000) * 60_000;
-  const trends = (text: string, groupBy?: 'category' | 'level' | 'service') =>
-    measure(`trends: ${text || 'everything'}${groupBy ? ` by ${groupBy}` : ''}`, async () => {
-      const { buckets } = await reader.trends({ ...range, query: parseQuery(text), intervalMs: interval, groupBy });
-      return `${buckets.reduce((sum, { total }) => sum + total, 0)} in ${buckets.length}`;
-    });
-  await trends('', 'category');
-  await trends('', 'level');
-  await trends('level>=error', 'service');
-  for (const text of ['search', 'search latency', 'invoice', 'returned', '"returned 42"', needle(16), 'status:200'])
-    await trends(text, 'category');
-  for (const groupBy of ['category', 'level', 'service', 'host', 'template'] as const)
-    await measure(`stats by ${groupBy}`, async () =>
-      String((await reader.stats({ ...range, query: parseQuery(''), groupBy, limit: 10 })).total),
-    );
-  await measure('stats by service: search', async () =>
-    String((await reader.stats({ ...range, query: parseQuery('search'), groupBy: 'service', limit: 10 })).total),
-  );
-  await measure('fields', async () => String((await reader.fields(range)).length));
-  await measure('values of host', async () => String((await reader.fieldValues('host', '', range, 10)).length));
-};
-
 const store = await BlockStore.open({
   directory,
   synchronous: 'normal',
@@ -131,7 +60,7 @@ const store = await BlockStore.open({
   onDamage: console.error,
 });
 if (!values.queries) await fill(store);
-await ask(store);
+await askReader(store.reader, { start, end, rounds: Number(values.rounds) });
 console.log(`memory               ${(process.memoryUsage.rss() / 1048576).toFixed(0)} MiB`);
 await store.close();
 if (values.keep === undefined) rmSync(directory, { recursive: true });

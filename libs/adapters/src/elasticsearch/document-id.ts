@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { logId } from '../block-store/day.ts';
+import { dayOf, logId } from '../block-store/day.ts';
 
 /** Where a log came from in Kafka's `logs`; with `batch`, also under which idempotency id its sender sent it. */
 export interface RowOrigin {
@@ -57,6 +57,27 @@ const digitsOfBatch = (batch: string): string => {
   return lastDigits;
 };
 
+/** Rows of a message follow one another: what they share is written once. */
+let lastDay = Number.NaN;
+let lastDayDigits = '';
+const dayDigits = (timestampMs: number): string => {
+  const day = dayOf(timestampMs);
+  if (day !== lastDay) {
+    lastDayDigits = logId(timestampMs, 0).slice(0, DAY_DIGITS);
+    lastDay = day;
+  }
+  return lastDayDigits;
+};
+let lastMessage: { partition: number; offset: string; digits: string } = { partition: -1, offset: '', digits: '' };
+const messageDigits = ({ partition, offset }: RowOrigin): string => {
+  if (lastMessage.partition !== partition || lastMessage.offset !== offset) {
+    if (partition >= MOST_PARTITIONS) throw new OriginError('This partition is beyond what an id can hold.');
+    const written = digits(partition, PARTITION_DIGITS, 'partition') + digits(Number(offset), OFFSET_DIGITS, 'offset');
+    lastMessage = { partition, offset, digits: written };
+  }
+  return lastMessage.digits;
+};
+
 /**
  * Id of a log by its event time and origin: the same message gives the same id, so that a redelivery changes nothing, and the same
  * batch of a sender gives the same ids in whatever messages it comes. Lower-case letters and digits: five for the event day, then
@@ -65,16 +86,9 @@ const digitsOfBatch = (batch: string): string => {
  * @throws {OriginError}
  */
 export const documentId = (timestampMs: number, origin: RowOrigin): string => {
-  const day = logId(timestampMs, 0).slice(0, DAY_DIGITS);
-  if (origin.batch !== undefined)
-    return day + BATCH_MARK + digitsOfBatch(origin.batch) + digits(origin.batchRow ?? origin.row, BATCH_ROW_DIGITS, 'row');
-  if (origin.partition >= MOST_PARTITIONS) throw new OriginError('This partition is beyond what an id can hold.');
-  return (
-    day +
-    digits(origin.partition, PARTITION_DIGITS, 'partition') +
-    digits(Number(origin.offset), OFFSET_DIGITS, 'offset') +
-    digits(origin.row, ROW_DIGITS, 'row')
-  );
+  const { batch, row } = origin;
+  if (batch === undefined) return dayDigits(timestampMs) + messageDigits(origin) + digits(row, ROW_DIGITS, 'row');
+  return dayDigits(timestampMs) + BATCH_MARK + digitsOfBatch(batch) + digits(origin.batchRow ?? row, BATCH_ROW_DIGITS, 'row');
 };
 
 /** Can this be the id of a stored log? */

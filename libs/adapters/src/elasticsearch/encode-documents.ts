@@ -43,9 +43,7 @@ class OpenPart {
   take(): BulkPart {
     // A buffer of its own, never a piece of Node's pool: it is transferred.
     const body = new Uint8Array(this.bytes);
-    let at = 0;
-    const view = Buffer.from(body.buffer);
-    for (const line of this.lines) at += view.write(line, at);
+    Buffer.from(body.buffer).write(this.lines.join(''));
     const part = { index: this.index, elsewhere: this.elsewhere, body, rows: Uint32Array.from(this.rows) };
     this.lines = [];
     this.rows = [];

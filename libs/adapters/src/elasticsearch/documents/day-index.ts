@@ -3,9 +3,16 @@ import { DAY_MS, dayOf } from '../../block-store/day.ts';
 
 const SUFFIX = /^-(\d{4})\.(\d{2})\.(\d{2})$/;
 
+/** Logs that follow one another are mostly of one day: its name is written once. */
+let last = { base: '', day: Number.NaN, name: '' };
+
 /** `<base>-YYYY.MM.DD` of a time in epoch milliseconds, UTC. */
-export const dayIndex = (base: string, timestampMs: number): string =>
-  `${base}-${new Date(dayOf(timestampMs) * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '.')}`;
+export const dayIndex = (base: string, timestampMs: number): string => {
+  const day = dayOf(timestampMs);
+  if (day !== last.day || base !== last.base)
+    last = { base, day, name: `${base}-${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '.')}` };
+  return last.name;
+};
 
 /** Start of the day of such a name, epoch milliseconds; undefined for any other name. */
 export const dayOfIndex = (base: string, index: string): number | undefined => {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { foldCase } from '@tocsin/core/tokenizer';
-import { numberOf } from '@tocsin/core/query';
 import { numberOrder } from './number-order.ts';
 import { orderText, textOfOrder } from './order-text.ts';
 
@@ -51,42 +49,6 @@ export const attributeOfTermName = (name: string): string | undefined => {
 /** The same for a field of the record, apart from every attribute. */
 export const recordTermName = (field: string): string => `!${field}`;
 
-/** Names seldom change from log to log: they are written once. */
-const MOST_NAMES = 4096;
-const names = new Map<string, string>();
-export const knownTermName = (key: string): string => {
-  let name = names.get(key);
-  if (name === undefined) {
-    if (names.size >= MOST_NAMES) names.clear();
-    names.set(key, (name = attributeTermName(key)));
-  }
-  return name;
-};
-
 export const textTerm = (name: string, folded: string): string => name + TERM.text + orderText(bounded(folded, TERM_VALUE_UNITS));
-export const scalarTerm = (name: string, value: number | boolean): string => name + TERM.scalar + String(value).toLowerCase();
+export const scalarTerm = (name: string, value: number | boolean): string => name + TERM.scalar + String(value);
 export const numberTerm = (name: string, kind: TermKind, value: number): string => name + kind + numberOrder(value);
-
-/** Appends the terms of a text. */
-export const addTextTerms = (terms: string[], name: string, text: string): void => {
-  terms.push(textTerm(name, foldCase(text)));
-  const number = numberOf(text);
-  if (!Number.isNaN(number)) terms.push(numberTerm(name, TERM.numericText, number));
-};
-
-/** Appends the terms of a value, and its types to `types`. Lists give those of all their elements; what is null is not there. */
-export const addValueTerms = (terms: string[], types: Set<string>, name: string, value: unknown): void => {
-  if (typeof value === 'string') {
-    addTextTerms(terms, name, value);
-    types.add(KEY_TYPE.other);
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return;
-    terms.push(scalarTerm(name, value), numberTerm(name, TERM.number, value));
-    types.add(KEY_TYPE.number);
-  } else if (typeof value === 'boolean') {
-    terms.push(scalarTerm(name, value));
-    types.add(KEY_TYPE.boolean);
-  } else if (Array.isArray(value)) {
-    for (const each of value) addValueTerms(terms, types, name, each);
-  } else if (value !== null && value !== undefined) types.add(KEY_TYPE.other);
-};

@@ -14,17 +14,19 @@ export const wordTerm = (word: string): string => {
   return `${written.slice(0, WORD_PREFIX_UNITS)}\u0001${createHash('sha256').update(word, 'utf16le').digest('base64url').slice(0, 22)}`;
 };
 
-const PLAIN = /^[\t -~]*$/;
 /** What separates words in a plain text; more than one at once matters not to the analyzer. */
 const SEPARATORS = /[^0-9a-z_]+/g;
 const LONG = /[0-9a-z_]{201}/;
 const tokens = new TokenBuffer();
 
-/** The words of a message, in order, as one text for the whitespace analyzer. */
-export const wordsText = (message: string): string => {
-  if (PLAIN.test(message)) {
+/**
+ * The words of a message, in order, as one text for the whitespace analyzer. `plain`: it is ASCII without control characters but tabs;
+ * then so are its words.
+ */
+export const wordsText = (message: string, plain: boolean): string => {
+  if (plain) {
     const words = message.toLowerCase().replace(SEPARATORS, ' ');
-    if (!LONG.test(words)) return words;
+    if (message.length <= WORD_UNITS || !LONG.test(words)) return words;
   }
   tokens.clear();
   tokenize(message, tokens);
