@@ -1,5 +1,8 @@
 // The servers of the cluster tests, for one run of `npm test`: told by environment, as libs/adapters/src/testing/servers.ts reads it.
+import { join } from 'node:path';
 import { type OwnServer, requireBuildTools, startOwnElasticsearch, startOwnKafka, StackError } from '../devstack/index.ts';
+import { installJars } from '../devstack/jars.ts';
+import { stackSettings } from '../devstack/settings.ts';
 
 export interface ClusterServers {
   /** `TOCSIN_TEST_…`; empty where there are none. */
@@ -32,7 +35,11 @@ export const startClusterServers = async (env: NodeJS.ProcessEnv): Promise<Clust
     started.push(kafka);
     const elasticsearch = await startOwnElasticsearch();
     started.push(elasticsearch);
-    const environment = { TOCSIN_TEST_KAFKA: kafka.address, TOCSIN_TEST_ELASTICSEARCH: `http://${elasticsearch.address}` };
+    const environment = {
+      TOCSIN_TEST_KAFKA: kafka.address,
+      TOCSIN_TEST_KAFKA_LIBS: join(await installJars(stackSettings(env).folder, 'kafka'), 'lib'),
+      TOCSIN_TEST_ELASTICSEARCH: `http://${elasticsearch.address}`,
+    };
     return { environment, missing: undefined, stop };
   } catch (error) {
     await stop();
