@@ -1,7 +1,14 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type OwnServer, startOwnElasticsearch, startOwnKafka, startOwnPostgres } from '@tocsin/tools/devstack';
-import { Kafka, logLevel } from 'kafkajs';
+import { CompressionCodecs, CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import { ApiClient } from '../api-client.ts';
 import { ADMIN, type App, freePort, makeDataDir, Server } from '../server.ts';
+
+// The product's topics are compressed with zstd, which this client has no codec of its own for.
+CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+  compress: ({ buffer }: { buffer: Buffer }) => Promise.resolve(zstdCompressSync(buffer)),
+  decompress: (buffer: Buffer) => Promise.resolve(zstdDecompressSync(buffer)),
+});
 
 type ClusterApp = Exclude<App, 'standalone'>;
 export type ClusterSize = Record<ClusterApp, number>;
