@@ -14,6 +14,7 @@ import { ProcessesModule } from '@tocsin/platform/processes';
 import { ApiModule } from '../api.module.ts';
 import { ClusterLogReader } from './cluster-log-reader.ts';
 import { LogRetention } from './log-retention.ts';
+import { LogSnapshots } from './log-snapshots.ts';
 
 /** The real things behind the ports; opened before the application, closed after it. */
 export interface ClusterApiParts {
@@ -70,7 +71,7 @@ export class ClusterApiModule {
         ApiModule,
         ProcessesModule.register('api'),
       ],
-      providers: [LogRetention],
+      providers: [LogRetention, LogSnapshots],
     };
   }
 }

@@ -37,8 +37,10 @@ export class SnapshotUpkeep {
       .filter(({ state }) => state === 'SUCCESS' || state === 'IN_PROGRESS')
       .at(-1);
     if (newest !== undefined && nowMs - newest.startedAt < everyMs) return { taken: undefined, removed: [] };
+    // Before, not after: what fails again and again must not pile up.
+    const removed = await this.snapshots.thinOut(repository.name, keep);
     const taken = await this.snapshots.take(repository.name, nowMs, signal);
-    return { taken, removed: await this.snapshots.thinOut(repository.name, keep) };
+    return { taken, removed: [...removed, ...(await this.snapshots.thinOut(repository.name, keep))] };
   }
 }
 

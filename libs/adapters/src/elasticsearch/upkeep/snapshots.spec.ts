@@ -80,6 +80,14 @@ describeWithElasticsearch('snapshots of Elasticsearch', () => {
     expect(indices).toMatchObject([{ lostCount: 2, since: 1 }]);
   });
 
+  test('a snapshot of no logs is drilled without touching anything', async () => {
+    await client.indices.create({ index: `${store.index}_other` });
+    await store.snapshots.take(repository, NOON);
+    expect(await store.drill(repository)).toMatchObject({ indices: [], passed: true });
+    expect(await client.indices.exists({ index: `${store.index}_other` })).toBe(true);
+    await client.indices.delete({ index: `${store.index}_other` });
+  });
+
   test('a drill without a snapshot says so', async () => {
     await expect(store.drill(repository)).rejects.toBeInstanceOf(SnapshotError);
   });

@@ -94,12 +94,12 @@ export class Snapshots {
     return taken;
   }
 
-  /** Removes all but the newest complete `keep` snapshots, and what failed before those. Resolves to the names of the removed. */
+  /** Removes all but the newest complete `keep` snapshots, and of those that failed all but the newest. Resolves to the names of the removed. */
   async thinOut(repository: string, keep: number): Promise<string[]> {
-    const all = await this.list(repository);
-    const complete = all.filter(({ state }) => state === 'SUCCESS');
-    const oldestKept = complete.at(-keep)?.startedAt ?? -Infinity;
-    const removed = all.filter(({ state, startedAt }) => state !== 'IN_PROGRESS' && startedAt < oldestKept).map(({ name }) => name);
+    const over = (await this.list(repository)).filter(({ state }) => state !== 'IN_PROGRESS');
+    const complete = over.filter(({ state }) => state === 'SUCCESS');
+    const failed = over.filter(({ state }) => state !== 'SUCCESS');
+    const removed = [...complete.slice(0, -keep), ...failed.slice(0, -1)].map(({ name }) => name);
     for (const snapshot of removed)
       await this.link.write((client, transport) => client.snapshot.delete({ repository, snapshot }, transport), { timeoutMs: CALL_MS });
     return removed;
