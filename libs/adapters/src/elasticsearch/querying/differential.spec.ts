@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { ClassifiedLog } from '@tocsin/contracts';
 import { groupValue } from '@tocsin/core/alerting';
 import type { LogReader } from '@tocsin/core/ports';
-import { type QueryNode, compileQuery, formatQuery } from '@tocsin/core/query';
+import { type QueryNode, QUERY_LIMITS, compileQuery, formatQuery, parseQuery } from '@tocsin/core/query';
 import { type FieldSource, type LogBatch, classifiedLogAt, fieldSourceOf } from '@tocsin/core/record';
 import { BlockStore, encodeBatch, logId } from '../../block-store/index.ts';
 import { arbitraryLog, sampleBatch } from '../../log-store-contract/sample-batch.ts';
@@ -141,6 +141,19 @@ describeWithElasticsearch('the search language on Elasticsearch', () => {
       { numRuns: 60 },
     );
   }, 60_000);
+
+  test.each([
+    [
+      'deepest',
+      Array.from({ length: QUERY_LIMITS.depth }).reduce<string>((inner, _, at) => `(t${at} ${at % 2 ? 'OR' : ''} ${inner})`, 'login'),
+    ],
+    ['deepest negation', '-('.repeat(QUERY_LIMITS.depth / 2) + 'login' + ')'.repeat(QUERY_LIMITS.depth / 2)],
+    ['longest choice', Array.from({ length: QUERY_LIMITS.nodes / 2 }, (_, at) => `a${at}:x`).join(' OR ')],
+    ['longest phrase', `"${Array.from({ length: QUERY_LIMITS.phraseWords }, () => 'login').join(' ')}"`],
+  ])('takes the %s that the language has', async (_, text) => {
+    const query = parseQuery(text);
+    expect(await found(stores.elasticsearch, query)).toEqual(expected(query));
+  });
 
   test('gives every log back as it was', async () => {
     const logs: ClassifiedLog[] = [];
