@@ -10,6 +10,9 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: (buffer: Buffer) => Promise.resolve(zstdDecompressSync(buffer)),
 });
 
+/** The product's consumer groups, each with its topic, in the order of the flow. */
+export const GROUPS = { 'tocsin-stream': 'logs', 'tocsin-windows': 'logs.rollups', 'tocsin-alerts': 'alerts' } as const;
+
 type ClusterApp = Exclude<App, 'standalone'>;
 export type ClusterSize = Record<ClusterApp, number>;
 
@@ -109,11 +112,20 @@ export class Cluster {
     }
   }
 
-  /** What the processes said, for a test that failed. */
-  said(): string {
-    return Object.entries(this.servers)
-      .flatMap(([app, servers]) => servers.map((server, n) => `--- ${app} ${n}\n${server.said().slice(-6000)}`))
-      .join('\n');
+  /** What the processes say of themselves, and have said, for a test that failed. */
+  async report(): Promise<string> {
+    const parts = Object.entries(this.servers).flatMap(([app, servers]) =>
+      servers.map(async (server, n) => {
+        const health = await fetch(`${server.url}/health`, { signal: AbortSignal.timeout(5000) })
+          .then((response) => response.text())
+          .catch(String);
+        return `--- ${app} ${n}\n${health}\n${server.said().slice(-6000)}`;
+      }),
+    );
+    const lags = Object.entries(GROUPS).map(
+      async ([group, topic]) => `${group} on ${topic}: ${await this.lag(group, topic).catch(String)}`,
+    );
+    return (await Promise.all([...parts, ...lags])).join('\n');
   }
 
   async dispose(): Promise<void> {

@@ -4,12 +4,12 @@ import type { Producer } from 'kafkajs';
 import { ApiClient } from '../api-client.ts';
 import { Receiver } from '../receiver.ts';
 import { until } from '../until.ts';
-import type { Cluster } from './cluster.ts';
+import { type Cluster, GROUPS } from './cluster.ts';
 import { NumberedLogs } from './numbered-logs.ts';
 import { Traffic } from './traffic.ts';
 
 const THRESHOLD = 12;
-const GROUPS = 8;
+const HOSTS = 8;
 /** Healing included: sessions that end, brokers that come back, back-off. */
 const SETTLE_LIMIT_MS = 120_000;
 
@@ -17,6 +17,8 @@ export interface DrillOptions {
   perSecond: number;
   /** Half of the logs go raw to Kafka. */
   raw: boolean;
+  /** The logs that the rule counts go over HTTP alone. */
+  countOnlyHttp?: boolean;
   /** A process that dies between a receiver's answer and its own commit tells again, as documented; otherwise each alert is told once. */
   mayTellTwice?: boolean;
 }
@@ -65,12 +67,13 @@ export class Drill {
       : undefined;
     await this.producer?.connect();
     const spacing = 6;
-    const logs = new NumberedLogs(this.service, THRESHOLD, GROUPS, spacing);
+    const logs = new NumberedLogs(this.service, THRESHOLD, HOSTS, spacing);
     const traffic = new Traffic({
       logs,
       perSecond: options.perSecond,
       apis: cluster.servers.api.map(({ url }) => new ApiClient(url, admin.token)),
       ...(this.producer ? { producer: this.producer } : {}),
+      countOnlyHttp: options.countOnlyHttp ?? false,
     });
     try {
       await traffic.more(before);
@@ -111,7 +114,7 @@ export class Drill {
 
   /** What must be so after any fault. */
   expectNothingLost(report: DrillReport): void {
-    const loud = Array.from({ length: GROUPS }, (_, n) => `loud-${n}`);
+    const loud = Array.from({ length: HOSTS }, (_, n) => `loud-${n}`);
     const { missing, doubled, unexpected, alerts } = report;
     expect({ missing, doubled, unexpected, alerts }).toEqual({ missing: [], doubled: [], unexpected: [], alerts: loud });
     expect(this.options.mayTellTwice ? [...new Set(report.told)] : report.told).toEqual(loud);
@@ -156,11 +159,7 @@ export class Drill {
 
   /** Everything that was sent has been stored, counted and told. */
   private async settle(): Promise<void> {
-    for (const [group, topic] of [
-      ['tocsin-stream', 'logs'],
-      ['tocsin-windows', 'logs.rollups'],
-      ['tocsin-alerts', 'alerts'],
-    ] as const) {
+    for (const [group, topic] of Object.entries(GROUPS)) {
       await until(
         () => this.cluster.lag(group, topic).catch(() => -1),
         (lag) => lag === 0,

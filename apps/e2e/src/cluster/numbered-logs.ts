@@ -16,13 +16,14 @@ export class NumberedLogs {
   readonly loud: string[];
   readonly quiet: string[];
   private count = 0;
+  private told = 0;
   private readonly alarms: string[];
 
   constructor(
     readonly service: string,
     readonly threshold: number,
     groups: number,
-    /** One log of so many is one that the rule counts. */
+    /** One log of so many in a batch is one that the rule counts. */
     private readonly spacing: number,
   ) {
     this.loud = Array.from({ length: groups }, (_, n) => `loud-${n}`);
@@ -31,21 +32,21 @@ export class NumberedLogs {
     this.alarms = Array.from({ length: threshold }, (_, round) => [...this.loud, ...(round < threshold - 1 ? this.quiet : [])]).flat();
   }
 
-  /** Logs that must be sent before every host has got its errors. */
-  get length(): number {
-    return this.alarms.length * this.spacing;
-  }
-  get sent(): number {
-    return this.count;
+  /** Every host has got its errors. */
+  get complete(): boolean {
+    return this.told === this.alarms.length;
   }
 
-  next(size: number): NumberedLog[] {
-    return Array.from({ length: size }, () => {
+  /** `counting`: with some that the rule counts, as long as there are any. */
+  next(size: number, counting: boolean): NumberedLog[] {
+    return Array.from({ length: size }, (_, place) => {
       const n = this.count++;
-      const alarm = n % this.spacing === 0 ? this.alarms[n / this.spacing] : undefined;
-      return alarm === undefined
-        ? { service: this.service, level: 'info', host: `node-${n % 7}`, message: `request ${n} served in ${n % 90} ms`, n }
-        : { service: this.service, level: 'error', host: alarm, message: `payment ${n} failed: card processor unreachable`, n };
+      const alarm = counting && place % this.spacing === 0 ? this.alarms[this.told] : undefined;
+      if (alarm === undefined) {
+        return { service: this.service, level: 'info', host: `node-${n % 7}`, message: `request ${n} served in ${n % 90} ms`, n };
+      }
+      this.told += 1;
+      return { service: this.service, level: 'error', host: alarm, message: `payment ${n} failed: card processor unreachable`, n };
     });
   }
 }
