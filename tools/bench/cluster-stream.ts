@@ -100,7 +100,8 @@ const main = async (): Promise<void> => {
   const store = values.elasticsearch === undefined ? await countingStore() : { url: values.elasticsearch, close: () => undefined };
   const sent = await fill();
   const profiled = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-  const child = spawn(process.execPath, [...profiled, MAIN], {
+  // As docker-compose.yml should start it: a worker for each core leaves none for V8's helpers.
+  const child = spawn(process.execPath, ['--single-threaded-gc', ...profiled, MAIN], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       PATH: process.env['PATH'],

@@ -1,7 +1,7 @@
 import { FencedError, type KafkaConnection, PartitionReader, TransactionalSink } from '@tocsin/adapters/kafka';
 import type { Clock } from '@tocsin/core/ports';
 import type { LaneEvents, OpenedLane } from './consumer/partition-group.ts';
-import type { ChunkProcessor, LaneFigures, LaneSink, LaneStore } from './lane/lane-ports.ts';
+import type { ChunkProcessor, CommitFigures, LaneFigures, LaneSink, LaneStore } from './lane/lane-ports.ts';
 import { PartitionLane } from './lane/partition-lane.ts';
 
 export interface LogLanesOptions<Documents> {
@@ -13,7 +13,7 @@ export interface LogLanesOptions<Documents> {
   store: LaneStore<Documents>;
   clock: Clock;
   done: (figures: LaneFigures) => void;
-  committed: (partition: number, figures: { next: number; chunks: number; commitMs: number }) => void;
+  committed: (figures: CommitFigures) => void;
 }
 
 /** Opens lanes over the real bus. */
@@ -35,7 +35,7 @@ export class LogLanes<Documents> {
         processor,
         store,
         sink: laneSinkOf(sink),
-        listener: { done, committed: (figures) => committed(partition, figures) },
+        listener: { done, committed },
         onRoom,
         onEnd,
       });

@@ -12,6 +12,7 @@ import { chunkLetters, type Refusal } from './chunk-letters.ts';
 import type { Bytes, ChunkOutcome } from './chunk-outcome.ts';
 import { type ChunkRecords, MESSAGE_RECORDS, recordsOf } from './chunk-records.ts';
 import { batchWithout } from './batch-without.ts';
+import { classifiedJsonAt } from './classified-json.ts';
 import { LogPacker, MESSAGE_BYTES } from './packed-logs.ts';
 import { rollupMessages } from './rollup-messages.ts';
 
@@ -151,10 +152,9 @@ export const originsOf = (chunk: Chunk, records: ChunkRecords, rejected: readonl
 
 /** A log as `logs.classified` has it. One that would not fit into a message goes without its attributes; the store has them. */
 const textOf = (batch: LogBatch, row: number, id: string): string => {
-  const log = classifiedLogAt(batch, row, id);
-  const text = JSON.stringify(log);
+  const text = classifiedJsonAt(batch, row, id);
   if (text.length * 3 <= MESSAGE_BYTES || Buffer.byteLength(text) <= MESSAGE_BYTES) return text;
-  return JSON.stringify({ ...log, attributes: {} });
+  return JSON.stringify({ ...classifiedLogAt(batch, row, id), attributes: {} });
 };
 
 /** Example logs get the ids that the store knows them by. */

@@ -49,7 +49,13 @@ export interface LaneSink {
 export interface LaneListener {
   /** A part of a chunk is told of: logs that count, records refused, and where the time went (milliseconds). */
   done(part: LaneFigures): void;
-  committed(figures: { next: number; chunks: number; commitMs: number }): void;
+  committed(figures: CommitFigures): void;
+}
+export interface CommitFigures {
+  /** Bytes of the messages. */
+  bytes: number;
+  chunks: number;
+  commitMs: number;
 }
 export interface LaneFigures {
   accepted: number;

@@ -186,8 +186,8 @@ export class PartitionLane<Documents> {
         return;
       }
       this.underWay.splice(0, ready.length);
-      const next = parts.at(-1)?.next ?? 0;
-      this.options.listener.committed({ next, chunks: ready.length, commitMs: performance.now() - begun });
+      const bytes = ready.reduce((sum, { chunk }) => sum + chunk.body.length, 0);
+      this.options.listener.committed({ bytes, chunks: ready.length, commitMs: performance.now() - begun });
       this.begin();
     }
   }

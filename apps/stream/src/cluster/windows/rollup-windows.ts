@@ -15,7 +15,7 @@ export interface RollupWindowsOptions {
   /** Event time at which the replay begins, epoch milliseconds. */
   from: number;
   rules: readonly Rule[];
-  /** The part of a rule's windows from before its cut could not be had from the store: it is missing. */
+  /** The part of a rule's windows from before its cut could not be had from the store yet. Told once for each rule. */
   onRestoreFailure: (rule: Rule, error: unknown) => void;
   restoreTimeoutMs?: number;
 }
@@ -98,10 +98,10 @@ export class RollupWindows implements EvaluatedWindows {
     };
     const ready = this.unrestored.filter(isReady);
     this.unrestored = this.unrestored.filter((each) => !ready.includes(each));
-    return (await Promise.all(ready.map(({ rule }) => this.restoreOne(rule)))).flat();
+    return (await Promise.all(ready.map((each) => this.restoreOne(each)))).flat();
   }
 
-  private async restoreOne(rule: Rule): Promise<AlertSignal[]> {
+  private async restoreOne({ rule, notBefore }: Unrestored): Promise<AlertSignal[]> {
     const { reader, clock, onRestoreFailure, restoreTimeoutMs = RESTORE_TIMEOUT_MS } = this.options;
     const cut = this.cuts.cutOf(rule.id);
     try {
@@ -114,7 +114,7 @@ export class RollupWindows implements EvaluatedWindows {
       if (this.cuts.cutOf(rule.id) !== cut) return [];
       return this.told(await illustrated(this.windows.backfill(rule.id, counts, this.windows.now), this.windows, reader));
     } catch (error) {
-      onRestoreFailure(rule, error);
+      if (notBefore === 0) onRestoreFailure(rule, error);
       if (this.cuts.cutOf(rule.id) === cut) this.unrestored.push({ rule, notBefore: clock() + RETRY_MS });
       return [];
     }
