@@ -22,6 +22,7 @@ import { HealthRegistry } from '@tocsin/platform/health';
 import { DataSource } from 'typeorm';
 import { WebSocket } from 'ws';
 import { FakeAudit } from '../../test/fake-audit.ts';
+import { FakeTickets } from '../../test/fake-tickets.ts';
 import { emptyPorts } from '../../test/fake-ports.ts';
 import { LogsApp } from '../../test/logs-app.ts';
 import { StoreIntake } from '../../test/store-intake.ts';
@@ -29,6 +30,7 @@ import { until } from '../../test/until.ts';
 import { HealthModule } from '../health/index.ts';
 import { IngestModule } from '../ingest/index.ts';
 import { ACTOR_VALIDITY, TailModule } from '../tail/index.ts';
+import { TicketOffice } from '../tail/ticket-office.ts';
 import { LogsModule } from './index.ts';
 
 const ALL: Scope[] = ['logs:read', 'logs:write', 'logs:export'];
@@ -58,6 +60,7 @@ describe('logs, from the request to the store and back', () => {
         { provide: HealthRegistry, useValue: new HealthRegistry() },
       ],
       { dataDir: folder },
+      [[TicketOffice, new TicketOffice(new FakeTickets(), Date.now)]],
     );
   });
   afterAll(async () => {
