@@ -2,7 +2,7 @@ import type { SearchResult } from '@tocsin/contracts';
 import { CallError } from './api-client.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { describeWithServers } from './cluster/describe-with-servers.ts';
-import { Drill, type DrillOptions, type DrillReport } from './cluster/drill.ts';
+import { type DrillOptions, type DrillReport, Drills } from './cluster/drill.ts';
 import type { Traffic } from './cluster/traffic.ts';
 import { until } from './until.ts';
 
@@ -16,35 +16,44 @@ const LIMIT_MS = CHAOS ? 600_000 : 150_000;
 
 describeWithServers('faults in the middle of a steady rate', () => {
   let cluster: Cluster;
+  let drills: Drills;
   beforeAll(async () => {
     cluster = await Cluster.start({ api: 2, stream: 2, alerts: 2 });
-  }, 180_000);
-  afterAll(() => cluster?.dispose(), 60_000);
+    drills = await told(Drills.on(cluster), 'start');
+  }, 240_000);
+  afterAll(async () => {
+    await drills?.stop();
+    await cluster?.dispose();
+  }, 60_000);
 
-  /** Runs the fault in traffic; whatever it is, nothing may be lost, doubled, or told wrongly. */
-  const drill = async (name: string, fault: (traffic: Traffic, round: number) => Promise<void>, options: Partial<DrillOptions> = {}) => {
-    const running = new Drill(cluster, { perSecond: PER_SECOND, raw: true, ...options });
-    let report: DrillReport;
+  /** A failure shows what the processes say. */
+  const told = async <T>(work: Promise<T>, name: string): Promise<T> => {
     try {
-      report = await running.run(
-        async (traffic) => {
-          for (let round = 0; round < ROUNDS; round++) {
-            await fault(traffic, round);
-            if (round < ROUNDS - 1) await traffic.more(SOME, LIMIT_MS);
-          }
-        },
-        { before: SOME, after: SOME },
-      );
-      running.expectNothingLost(report);
+      return await work;
     } catch (error) {
       console.error(`${name}: what the processes say\n${await cluster.report()}`);
       throw error;
     }
-    const { acknowledged, uncertain, longestGapMs, catchUpMs } = report;
-    if (CHAOS)
-      console.log(
-        `${name}: ${acknowledged} acknowledged, ${uncertain} uncertain, longest gap ${longestGapMs} ms, caught up in ${catchUpMs} ms`,
-      );
+  };
+
+  /** Runs the fault in traffic; whatever it is, nothing may be lost, doubled, or told wrongly. */
+  const drill = async (name: string, fault: (traffic: Traffic, round: number) => Promise<void>, special: Partial<DrillOptions> = {}) => {
+    const options = { perSecond: PER_SECOND, around: SOME, ...special };
+    const run = async (): Promise<DrillReport> => {
+      const report = await drills.run(async (traffic) => {
+        for (let round = 0; round < ROUNDS; round++) {
+          await fault(traffic, round);
+          if (round < ROUNDS - 1) await traffic.more(SOME, LIMIT_MS);
+        }
+      }, options);
+      drills.expectNothingLost(report, options);
+      return report;
+    };
+    const { acknowledged, uncertain, longestGapMs, catchUpMs } = await told(run(), name);
+    if (!CHAOS) return;
+    console.log(
+      `${name}: ${acknowledged} acknowledged, ${uncertain} uncertain, longest gap ${longestGapMs} ms, caught up in ${catchUpMs} ms`,
+    );
   };
   const pick = (round: number, of: number): number => round % of;
 
@@ -148,31 +157,45 @@ describeWithServers('faults in the middle of a steady rate', () => {
   );
 
   test(
-    'the offsets of the group are set back: what is delivered again changes nothing',
+    'duplicate delivery: what a sender sent twice under one batch id, to two partitions',
+    () => drill('duplicates', () => Promise.resolve(), { twice: true }),
+    LIMIT_MS,
+  );
+
+  test(
+    'the offsets of the group are set back by an operator: what is stored again is stored once; the rules count it again',
     () =>
-      drill('redelivery', async (traffic) => {
-        await Promise.all(cluster.servers.stream.map((server) => server.kill()));
-        const admin = cluster.kafkaClient().admin();
-        await admin.connect();
-        await traffic.more(SOME / 2, LIMIT_MS);
-        const [committed] = await until(
-          () => admin.fetchOffsets({ groupId: 'tocsin-stream', topics: ['logs'] }),
-          () => true,
-        );
-        const back = committed?.partitions.map(({ partition, offset }) => ({
-          partition,
-          offset: String(Math.max(0, Number(offset) - 20)),
-        }));
-        // Only a group without members can be set back: the killed ones are members until their sessions end.
-        await until(
-          async () => (await admin.describeGroups(['tocsin-stream'])).groups[0]?.state,
-          (state) => state === 'Empty',
-          60_000,
-        );
-        await admin.setOffsets({ groupId: 'tocsin-stream', topic: 'logs', partitions: back ?? [] });
-        await admin.disconnect();
-        await Promise.all(cluster.servers.stream.map((_server, n) => cluster.crash('stream', n)));
-      }),
+      drill(
+        'offsets set back',
+        async (traffic) => {
+          await Promise.all(cluster.servers.stream.map((server) => server.kill()));
+          await traffic.more(SOME / 2, LIMIT_MS);
+          await setBack(cluster, 20);
+          await Promise.all(cluster.servers.stream.map((_server, n) => cluster.crash('stream', n)));
+        },
+        { countsAgain: true },
+      ),
     LIMIT_MS,
   );
 });
+
+/** Sets the group of the stream back by so many messages of each partition, as kafka-consumer-groups --reset-offsets does. */
+const setBack = async (cluster: Cluster, messages: number): Promise<void> => {
+  const groupId = 'tocsin-stream';
+  const admin = cluster.kafkaClient().admin();
+  await admin.connect();
+  try {
+    // Only a group without members can be set back: killed ones are members until their sessions end.
+    await until(
+      async () => (await admin.describeGroups([groupId])).groups[0]?.state,
+      (state) => state === 'Empty',
+      60_000,
+    );
+    const [committed] = await admin.fetchOffsets({ groupId, topics: ['logs'] });
+    const earlier = (offset: string): string => String(Math.max(0, Number(offset) - messages));
+    const partitions = (committed?.partitions ?? []).map(({ partition, offset }) => ({ partition, offset: earlier(offset) }));
+    await admin.setOffsets({ groupId, topic: 'logs', partitions });
+  } finally {
+    await admin.disconnect();
+  }
+};

@@ -1,10 +1,22 @@
 /** A log of the traffic: `n` tells it from every other of its service. */
 export interface NumberedLog {
   service: string;
+  environment: string;
   level: 'info' | 'error';
   host: string;
   message: string;
   n: number;
+}
+
+export interface NumberedLogsPlan {
+  service: string;
+  environment: string;
+  /** Of the rule. */
+  threshold: number;
+  /** Loud ones, and as many quiet ones. */
+  hosts: number;
+  /** One log of so many in a batch is one that the rule counts. */
+  spacing: number;
 }
 
 /**
@@ -13,23 +25,18 @@ export interface NumberedLog {
  * counted twice makes one that nobody should get.
  */
 export class NumberedLogs {
-  readonly loud: string[];
-  readonly quiet: string[];
   private count = 0;
   private told = 0;
   private readonly alarms: string[];
 
-  constructor(
-    readonly service: string,
-    readonly threshold: number,
-    groups: number,
-    /** One log of so many in a batch is one that the rule counts. */
-    private readonly spacing: number,
-  ) {
-    this.loud = Array.from({ length: groups }, (_, n) => `loud-${n}`);
-    this.quiet = Array.from({ length: groups }, (_, n) => `quiet-${n}`);
+  constructor(private readonly plan: NumberedLogsPlan) {
+    const { threshold, hosts } = plan;
+    const named = (kind: string): string[] => Array.from({ length: hosts }, (_, n) => `${kind}-${n}`);
     // Round after round over all hosts, so that every group is open when the fault comes.
-    this.alarms = Array.from({ length: threshold }, (_, round) => [...this.loud, ...(round < threshold - 1 ? this.quiet : [])]).flat();
+    this.alarms = Array.from({ length: threshold }, (_, round) => [
+      ...named('loud'),
+      ...(round < threshold - 1 ? named('quiet') : []),
+    ]).flat();
   }
 
   /** Every host has got its errors. */
@@ -39,14 +46,15 @@ export class NumberedLogs {
 
   /** `counting`: with some that the rule counts, as long as there are any. */
   next(size: number, counting: boolean): NumberedLog[] {
-    return Array.from({ length: size }, (_, place) => {
+    const { service, environment, spacing } = this.plan;
+    return Array.from({ length: size }, (_, place): NumberedLog => {
       const n = this.count++;
-      const alarm = counting && place % this.spacing === 0 ? this.alarms[this.told] : undefined;
+      const alarm = counting && place % spacing === 0 ? this.alarms[this.told] : undefined;
       if (alarm === undefined) {
-        return { service: this.service, level: 'info', host: `node-${n % 7}`, message: `request ${n} served in ${n % 90} ms`, n };
+        return { service, environment, level: 'info', host: `node-${n % 7}`, message: `request ${n} served in ${n % 90} ms`, n };
       }
       this.told += 1;
-      return { service: this.service, level: 'error', host: alarm, message: `payment ${n} failed: card processor unreachable`, n };
+      return { service, environment, level: 'error', host: alarm, message: `payment ${n} failed: card processor unreachable`, n };
     });
   }
 }

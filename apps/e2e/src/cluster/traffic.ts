@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Producer } from 'kafkajs';
+import type { Message, Producer } from 'kafkajs';
 import { type ApiClient, CallError } from '../api-client.ts';
 import { until } from '../until.ts';
 import type { NumberedLog, NumberedLogs } from './numbered-logs.ts';
@@ -16,10 +16,12 @@ export interface TrafficOptions {
   perSecond: number;
   /** Who may be asked at the moment; a batch goes to one after the other until it is answered. */
   apis: readonly ApiClient[];
-  /** With a producer every other batch goes to Kafka, one message a log, as a program of another language would send it. */
-  producer?: Producer;
+  /** Every other batch goes to Kafka, one message a log, as a program of another language would send it. */
+  producer: Producer;
   /** A raw sender that is cut off cannot know whether its logs are there: what must be exact then goes over HTTP alone. */
   countOnlyHttp?: boolean;
+  /** What goes to Kafka goes there twice, under one batch id, as from a sender that had no answer. */
+  twice?: boolean;
 }
 
 /**
@@ -79,15 +81,15 @@ export class Traffic {
   }
 
   private async run(): Promise<void> {
-    const { logs, perSecond, producer, countOnlyHttp } = this.options;
+    const { logs, perSecond, countOnlyHttp } = this.options;
     const size = Math.max(1, Math.round((perSecond * TICK_MS) / 1000));
     for (let next = performance.now(); !this.stopped; next += TICK_MS) {
       await new Promise((resolve) => setTimeout(resolve, Math.max(1, next - performance.now())));
       if (performance.now() - next > 1000) next = performance.now();
       if (this.underWay.size >= MOST_UNDER_WAY) continue;
-      const raw = producer !== undefined && this.turn++ % 2 === 0;
+      const raw = this.turn++ % 2 === 0;
       const batch = logs.next(size, !(raw && countOnlyHttp));
-      const sending = (raw ? this.produce(producer, batch) : this.ingest(batch)).catch((error: unknown) => (this.failure = error));
+      const sending = (raw ? this.produce(batch) : this.ingest(batch)).catch((error: unknown) => (this.failure = error));
       const tracked: Promise<void> = sending.then(() => void this.underWay.delete(tracked));
       this.underWay.add(tracked);
     }
@@ -111,13 +113,28 @@ export class Traffic {
     }
   }
 
-  private async produce(producer: Producer, batch: NumberedLog[]): Promise<void> {
+  private async produce(batch: NumberedLog[]): Promise<void> {
     try {
-      await producer.send({ topic: 'logs', acks: -1, messages: batch.map((log) => ({ value: JSON.stringify(log) })) });
+      if (this.options.twice) {
+        const headers = { 'tocsin-format': 'ndjson', 'tocsin-batch': randomUUID(), 'tocsin-row': '0' };
+        const value = batch.map((log) => JSON.stringify(log)).join('\n');
+        await this.send([{ value, headers, partition: 0 }]);
+        await this.send([{ value, headers, partition: 1 }]);
+      } else {
+        // To one partition, so that the answer is for all or none.
+        const partition = this.turn % 3;
+        await this.send(batch.map((log) => ({ value: JSON.stringify(log), partition })));
+      }
       this.acknowledge(batch);
     } catch {
       for (const { n } of batch) this.uncertain.add(n);
     }
+  }
+
+  private async send(messages: Message[]): Promise<void> {
+    const answers = await this.options.producer.send({ topic: 'logs', acks: -1, messages });
+    // While a leader moves this client may leave a partition out and say nothing.
+    if (!answers.some(({ errorCode }) => errorCode === 0)) throw new Error('not confirmed');
   }
 
   private acknowledge(batch: readonly NumberedLog[]): void {
