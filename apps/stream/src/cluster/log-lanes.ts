@@ -28,10 +28,11 @@ export class LogLanes<Documents> {
     const { connection, groupId, processor, store, done, committed } = this.options;
     const sink = await TransactionalSink.open({ connection, groupId, partition });
     try {
-      const next = await this.place(partition, sink.committed);
+      const { next, told } = await this.place(partition, sink);
       const lane = new PartitionLane<Documents>({
         partition,
         next,
+        told,
         processor,
         store,
         sink: laneSinkOf(sink),
@@ -54,13 +55,14 @@ export class LogLanes<Documents> {
   }
 
   /** Where to go on: at what is committed, or where the partition begins, if nothing is or the topic was made anew since. */
-  private async place(partition: number, committed: string | undefined): Promise<number> {
+  private async place(partition: number, { committed, told }: TransactionalSink): Promise<{ next: number; told: number }> {
     const { connection, topic } = this.options;
     const reader = new PartitionReader(connection, { topic, partition });
     try {
       const { start, end } = await reader.bounds();
       const next = Number(committed ?? start);
-      return next < start || next > end ? start : next;
+      const known = Number(told ?? 0);
+      return { next: next < start || next > end ? start : next, told: known > end ? 0 : known };
     } finally {
       await reader.close();
     }

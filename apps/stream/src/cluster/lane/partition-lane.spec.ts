@@ -214,4 +214,42 @@ describe('the lane of a partition', () => {
       [['{"logs":[3]}'], ['without 0'], ['mapping']],
     ]);
   });
+
+  it('what is read again because the offsets were set back is stored, and told of only from where nothing was yet', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.nat(12), fc.integer({ min: 1, max: 5 }), async (count, told, messages) => {
+        const lasting = new Lasting();
+        let over: () => void = () => undefined;
+        const done = new Promise<void>((resolve) => (over = resolve));
+        const lane = new PartitionLane<number[]>({
+          partition: 0,
+          next: 0,
+          told,
+          processor: {
+            process: (chunk) => Promise.resolve([worked(chunk)]),
+            amend: () => Promise.reject(new Error('nothing to amend')),
+          },
+          store: { write: (documents) => Promise.resolve(lasting.write(documents)) },
+          sink: {
+            commit: (transaction) => {
+              lasting.commit(transaction);
+              if (lasting.next === count) over();
+              return Promise.resolve();
+            },
+          },
+          listener,
+          onRoom: () => undefined,
+          onEnd: over,
+          chunkLimits: { messages, bytes: 1_000_000 },
+        });
+        lane.take(Array.from({ length: count }, (_, offset) => message(offset)));
+        await done;
+        const untold = Array.from({ length: count }, (_, offset) => offset).filter((offset) => offset >= told);
+        const logs = untold.filter((offset) => !isBad(offset));
+        expect(lasting.told).toEqual({ classified: logs, rollups: logs, letters: untold.filter(isBad) });
+        expect([...lasting.stored.keys()]).toEqual(Array.from({ length: count }, (_, offset) => offset).filter((offset) => !isBad(offset)));
+      }),
+      { numRuns: 50 },
+    );
+  });
 });

@@ -16,6 +16,8 @@ export interface LaneOptions<Documents> {
   partition: number;
   /** Offset of the first message that is to be taken. */
   next: number;
+  /** Messages before this offset were told of already, although they are read again: stored once more, which changes nothing, and not told of. */
+  told?: number;
   processor: ChunkProcessor<Documents>;
   store: LaneStore<Documents>;
   sink: LaneSink;
@@ -67,7 +69,7 @@ export class PartitionLane<Documents> {
   private draining = false;
 
   constructor(options: LaneOptions<Documents>) {
-    this.options = { chunkLimits: CHUNK_LIMITS, depth: DEPTH, waitingBytes: WAITING_BYTES, ...options };
+    this.options = { told: 0, chunkLimits: CHUNK_LIMITS, depth: DEPTH, waitingBytes: WAITING_BYTES, ...options };
     this.partition = options.partition;
     this.expected = options.next;
   }
@@ -126,7 +128,7 @@ export class PartitionLane<Documents> {
   private begin(): void {
     const { depth, chunkLimits, waitingBytes, onRoom } = this.options;
     while (!this.ended && this.underWay.length < depth && this.waiting.length > 0) {
-      const messages = this.waiting.splice(0, chunkLength(this.waiting, this.newest, chunkLimits));
+      const messages = this.waiting.splice(0, Math.min(this.untold(), chunkLength(this.waiting, this.newest, chunkLimits)));
       for (const { value, receivedAt } of messages) {
         this.waitingBytes -= value.length;
         this.newest = Math.max(this.newest, receivedAt);
@@ -145,6 +147,14 @@ export class PartitionLane<Documents> {
     }
   }
 
+  /** How many of the first messages are all told of, or all not: a chunk is one or the other. */
+  private untold(): number {
+    const { told } = this.options;
+    if ((this.waiting[0]?.offset ?? 0) >= told) return Infinity;
+    const first = this.waiting.findIndex(({ offset }) => offset >= told);
+    return first < 0 ? Infinity : first;
+  }
+
   private async work(chunk: Chunk): Promise<LaneTransaction | undefined> {
     const { processor, store, listener } = this.options;
     const { signal } = this.abort;
@@ -157,6 +167,7 @@ export class PartitionLane<Documents> {
       const begun = performance.now();
       const answer = part.documents === undefined ? ALL_TAKEN : await store.write(part.documents, signal);
       const storeMs = performance.now() - begun;
+      if (chunk.next <= this.options.told) continue;
       const without = new Set([...answer.repeatedRows, ...answer.refusedRows.map(({ row }) => row)]);
       const { rollups, letters } = without.size === 0 ? part : await processor.amend(part.chunk, answer);
       told.classified.push(...classifiedMessages(part.logs, without));

@@ -48,7 +48,9 @@ export class TransactionalSink {
   /** The transaction that is yet to be filled. */
   private begun: Transaction | undefined;
   private offset: string | undefined;
+  private toldOffset: string | undefined;
   private readonly groupId: string;
+  private readonly toldGroupId: string;
   private readonly input: string;
   private readonly transactionalId: string;
 
@@ -58,6 +60,7 @@ export class TransactionalSink {
     this.options = options;
     const { connection, groupId, topic = TOPICS.logs, partition } = options;
     this.groupId = connection.named(groupId);
+    this.toldGroupId = connection.named(`${groupId}-told`);
     this.input = connection.topic(topic);
     this.transactionalId = `${this.groupId}-${partition}`;
   }
@@ -68,6 +71,7 @@ export class TransactionalSink {
     try {
       await sink.begin();
       sink.offset = await sink.fetchOffset();
+      sink.toldOffset = await sink.fetchOffset(sink.toldGroupId);
       return sink;
     } catch (error) {
       await sink.close();
@@ -81,6 +85,14 @@ export class TransactionalSink {
   }
 
   /**
+   * The offset up to which everything was told of, ever: where the group's offset is set back by hand it stays, under a group of its own that
+   * is committed in the same transactions. Undefined: nothing was.
+   */
+  get told(): string | undefined {
+    return this.toldOffset;
+  }
+
+  /**
    * Resolves once everything is committed, exactly once. @throws FencedError (final: stop writing for this partition; whoever is still
    * assigned it opens a new sink and goes on from its `committed`), KafkaUnavailableError (call again with the same commit), KafkaRefusedError (too large, or not allowed)
    */
@@ -90,7 +102,7 @@ export class TransactionalSink {
       try {
         if (this.producer === undefined && (await this.settle(commit))) return;
         await this.attempt(commit);
-        this.offset = commit.offset;
+        this.committedAt(commit.offset);
         return;
       } catch (error) {
         await this.drop();
@@ -119,15 +131,20 @@ export class TransactionalSink {
     await this.begin();
     const now = await this.fetchOffset();
     if (now === commit.offset) {
-      this.offset = now;
+      this.committedAt(commit.offset);
       return true;
     }
     if (now !== this.offset) throw new FencedError(this.transactionalId);
     return false;
   }
 
+  private committedAt(offset: string): void {
+    this.offset = offset;
+    if (BigInt(offset) > BigInt(this.toldOffset ?? 0)) this.toldOffset = offset;
+  }
+
   private async attempt(commit: SinkCommit): Promise<void> {
-    const { connection, partition } = this.options;
+    const { connection } = this.options;
     const parts = [
       ...inParts(connection.topic(TOPICS.classified), commit.classified),
       ...inParts(connection.topic(TOPICS.rollups), commit.rollups),
@@ -144,8 +161,8 @@ export class TransactionalSink {
         );
         if (missing) throw new Error(`The write to ${missing.topic} was not confirmed.`);
       }
-      const topics = [{ topic: this.input, partitions: [{ partition, offset: commit.offset }] }];
-      await this.sendOffsets(transaction, topics);
+      await this.sendOffset(transaction, this.groupId, commit.offset);
+      if (BigInt(commit.offset) > BigInt(this.toldOffset ?? 0)) await this.sendOffset(transaction, this.toldGroupId, commit.offset);
       await transaction.commit();
     } catch (error) {
       if (transaction.isActive()) await transaction.abort().catch(() => undefined);
@@ -154,10 +171,11 @@ export class TransactionalSink {
   }
 
   /** Where nothing but the offset is sent, this is what meets the end of the transaction before, and the client does not try again. */
-  private async sendOffsets(transaction: Transaction, topics: Parameters<Transaction['sendOffsets']>[0]['topics']): Promise<void> {
+  private async sendOffset(transaction: Transaction, consumerGroupId: string, offset: string): Promise<void> {
+    const topics = [{ topic: this.input, partitions: [{ partition: this.options.partition, offset }] }];
     for (let tries = 1; ; tries++) {
       try {
-        return await transaction.sendOffsets({ consumerGroupId: this.groupId, topics });
+        return await transaction.sendOffsets({ consumerGroupId, topics });
       } catch (error) {
         if (tries > 20 || !hasProtocolError(error, 'CONCURRENT_TRANSACTIONS')) throw error;
         await wait(5 + 10 * Math.random());
@@ -178,9 +196,9 @@ export class TransactionalSink {
     this.begun = await producer.transaction();
   }
 
-  private fetchOffset(): Promise<string | undefined> {
+  private fetchOffset(groupId = this.groupId): Promise<string | undefined> {
     const { connection, partition } = this.options;
-    return committedOffset(connection, { groupId: this.groupId, topic: this.input, partition });
+    return committedOffset(connection, { groupId, topic: this.input, partition });
   }
 
   private async drop(): Promise<void> {
