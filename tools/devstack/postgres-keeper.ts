@@ -16,6 +16,8 @@ try {
   await asked;
   clearInterval(alive);
   await postgres.stop();
+  // An input that is still open would keep the process.
+  process.stdin.destroy();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
