@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type OwnServer, startOwnElasticsearch, startOwnKafka, startOwnPostgres } from '@tocsin/tools/devstack';
 import { CompressionCodecs, CompressionTypes, Kafka, logLevel } from 'kafkajs';
@@ -23,6 +25,10 @@ export type ClusterSize = Record<ClusterApp, number>;
 export class Cluster {
   /** By app, in the order of their start; a replaced one keeps its place. */
   readonly servers: Record<ClusterApp, Server[]> = { api: [], stream: [], alerts: [] };
+
+  /** Of all processes, whatever became of them. */
+  private readonly folder = makeDataDir();
+  private spawned = 0;
 
   private constructor(
     readonly kafka: OwnServer,
@@ -73,7 +79,9 @@ export class Cluster {
 
   /** One more of an app, not waited for. */
   async spawn(app: ClusterApp): Promise<Server> {
-    return Server.spawn({ app, dataDir: makeDataDir(), port: await freePort(), env: this.env });
+    const dataDir = join(this.folder, String(this.spawned++));
+    mkdirSync(dataDir);
+    return Server.spawn({ app, dataDir, port: await freePort(), env: this.env });
   }
 
   /** kill -9, and after `downMs` the same again; resolves when it is ready. */
@@ -130,7 +138,7 @@ export class Cluster {
 
   async dispose(): Promise<void> {
     await Promise.all(this.all.filter(({ isRunning }) => isRunning).map((server) => server.kill()));
-    await Promise.all(this.all.map((server) => server.dispose()));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
     await Promise.all([this.kafka, this.elasticsearch, this.postgres].map((server) => server.dispose()));
   }
 }
