@@ -4,16 +4,25 @@ import type { BlockStore } from '@tocsin/adapters/block-store';
 import { DatabaseModule, type PostgresAlertFeed } from '@tocsin/adapters/database';
 import { BusLogIntake, type MemoryBus, MemoryBusClient } from '@tocsin/adapters/memory-bus';
 import { ApiModule } from '@tocsin/api';
-import { ALERT_FEED, BUS_CLIENT, CLOCK, LOG_INTAKE, LOG_READER, LOG_WRITER, STORE_POSITION, STORE_STATUS } from '@tocsin/core/ports';
+import {
+  ALERT_FEED,
+  BUS_CLIENT,
+  CLOCK,
+  LOG_INTAKE,
+  LOG_KEEPER,
+  LOG_READER,
+  LOG_WRITER,
+  STORE_POSITION,
+  STORE_STATUS,
+} from '@tocsin/core/ports';
 import { AuditModule } from '@tocsin/platform/audit';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import { HealthRegistry } from '@tocsin/platform/health';
 import { LoggingModule } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ProcessesModule } from '@tocsin/platform/processes';
+import { LogRetention } from '@tocsin/platform/retention';
 import { StreamModule } from '@tocsin/stream';
-import { Retention } from './retention.ts';
-import { BLOCK_STORE } from './tokens.ts';
 
 /** The real things behind the ports; opened before the application, closed after it. */
 export interface StandaloneParts {
@@ -32,7 +41,7 @@ class PortsModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: CLOCK, useValue: Date.now },
-      { provide: BLOCK_STORE, useValue: store },
+      { provide: LOG_KEEPER, useValue: store },
       { provide: LOG_READER, useValue: store.reader },
       { provide: LOG_WRITER, useValue: store.writer },
       { provide: STORE_STATUS, useValue: store },
@@ -63,7 +72,7 @@ export class StandaloneModule {
         AlertsModule,
         ProcessesModule.register('standalone'),
       ],
-      providers: [Retention],
+      providers: [LogRetention],
     };
   }
 }

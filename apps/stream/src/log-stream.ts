@@ -3,12 +3,12 @@ import { type DeadLetter, type IngestReceipt, Settings as AppSettings } from '@t
 import type { AlertSignal, RuleHits } from '@tocsin/core/alerting';
 import { defaultClassifier } from '@tocsin/core/classifier';
 import type { Clock, LogIntake, LogReader, LogWriter, RawBatch } from '@tocsin/core/ports';
+import { PipelineFigures } from '@tocsin/platform/figures';
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
 import { RuleEvaluation } from './alerting/rule-evaluation.ts';
 import { SignalOutbox } from './alerting/signal-outbox.ts';
 import type { ConfigurationSource } from './configuration/configuration-source.ts';
 import { ConfigurationWatch } from './configuration/configuration-watch.ts';
-import { PipelineFigures } from './figures/pipeline-figures.ts';
 import { PipelineMetrics } from './figures/pipeline-metrics.ts';
 import { WindowMetrics } from './figures/window-metrics.ts';
 import { LogProcessor } from './pipeline/log-processor.ts';
@@ -80,7 +80,7 @@ export class LogStream implements LogIntake {
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
     });
-    void this.workers.hold();
+    void this.workers.pool.hold();
     const letters = new DeadLetters(options.sendDeadLetter, clock);
     this.processor = new LogProcessor({
       process: (raw) => this.workers.process(raw),
@@ -116,7 +116,7 @@ export class LogStream implements LogIntake {
       clock,
       setRules: (rules) => this.workers.set({ rules }),
       hold: () => this.hold(),
-      release: () => this.workers.release(),
+      release: () => this.workers.pool.release(),
       emit: (signals) => {
         if (signals.length === 0) return;
         this.windowMetrics.signalled(signals);
@@ -140,7 +140,7 @@ export class LogStream implements LogIntake {
       intervalMs: options.configurationEveryMs ?? CONFIGURATION_EVERY_MS,
       timeoutMs: CONFIGURATION_TIMEOUT_MS,
     });
-    this.metrics.watch(metrics, this.figures, () => this.workers.queued);
+    this.metrics.watch(metrics, this.figures, () => this.workers.pool.queued);
     this.windowMetrics = new WindowMetrics(metrics, () => this.rules.windows.groups);
   }
 
@@ -180,11 +180,11 @@ export class LogStream implements LogIntake {
     } catch {
       this.options.journal.error('Not every batch was stored in time; their senders were not told that they are.');
     }
-    await this.workers.close();
+    await this.workers.pool.close();
   }
 
   private async hold(): Promise<void> {
-    await this.workers.hold();
+    await this.workers.pool.hold();
     // A worker's last answer may have come just now: let it reach the writer before the writer is waited for.
     await new Promise(setImmediate);
     await this.processor.committed();

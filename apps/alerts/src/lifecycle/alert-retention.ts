@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AlertRepository } from '@tocsin/adapters/database';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
+import { Recurring } from '@tocsin/platform/schedule';
 import { DataSource } from 'typeorm';
 
 /** How long resolved alerts are kept, with their history and deliveries. */
@@ -14,35 +15,24 @@ const CHUNK = 1000;
 @Injectable()
 export class AlertRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('alerts');
-  private readonly alerts: AlertRepository;
-  private timer: NodeJS.Timeout | undefined;
-  private removing: Promise<void> = Promise.resolve();
+  private readonly upkeep: Recurring;
 
-  constructor(
-    @Inject(DataSource) source: DataSource,
-    @Inject(CLOCK) private readonly now: Clock,
-  ) {
-    this.alerts = new AlertRepository(source);
+  constructor(@Inject(DataSource) source: DataSource, @Inject(CLOCK) now: Clock) {
+    const alerts = new AlertRepository(source);
+    this.upkeep = new Recurring({
+      everyMs: EVERY_MS,
+      work: async (signal) => {
+        const before = new Date(now() - RESOLVED_KEPT_MS);
+        while (!signal.aborted && (await alerts.removeResolvedBefore(before, CHUNK)) === CHUNK);
+      },
+      onFailure: (error) => this.logger.warn({ err: error }, 'Old alerts could not be removed; trying again in an hour'),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.removing = this.remove();
-    }, EVERY_MS);
-    this.timer.unref();
-    this.removing = this.remove();
+    this.upkeep.start();
   }
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.removing;
-  }
-
-  private async remove(): Promise<void> {
-    try {
-      const before = new Date(this.now() - RESOLVED_KEPT_MS);
-      while ((await this.alerts.removeResolvedBefore(before, CHUNK)) === CHUNK);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Old alerts could not be removed; trying again in an hour');
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.upkeep.stop();
   }
 }

@@ -3,7 +3,17 @@ import { DatabaseModule, type PostgresAlertFeed } from '@tocsin/adapters/databas
 import type { ElasticsearchStore } from '@tocsin/adapters/elasticsearch';
 import { ELASTICSEARCH_STORE, ElasticsearchStoreModule, storeOptionsOf } from '@tocsin/adapters/elasticsearch';
 import type { KafkaLogTail } from '@tocsin/adapters/kafka';
-import { ALERT_FEED, CLOCK, LOG_INTAKE, LOG_READER, LOG_TAIL, type LogIntake, PIPELINE_STATUS, STORE_STATUS } from '@tocsin/core/ports';
+import {
+  ALERT_FEED,
+  CLOCK,
+  LOG_INTAKE,
+  LOG_KEEPER,
+  LOG_READER,
+  LOG_TAIL,
+  type LogIntake,
+  PIPELINE_STATUS,
+  STORE_STATUS,
+} from '@tocsin/core/ports';
 import { AuditModule } from '@tocsin/platform/audit';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import type { PipelineFigures } from '@tocsin/platform/figures';
@@ -11,9 +21,9 @@ import { HealthRegistry } from '@tocsin/platform/health';
 import { LoggingModule } from '@tocsin/platform/logging';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ProcessesModule } from '@tocsin/platform/processes';
+import { LogRetention } from '@tocsin/platform/retention';
 import { ApiModule } from '../api.module.ts';
 import { ClusterLogReader } from './cluster-log-reader.ts';
-import { LogRetention } from './log-retention.ts';
 import { LogSnapshots } from './log-snapshots.ts';
 
 /** The real things behind the ports; opened before the application, closed after it. */
@@ -43,6 +53,7 @@ class PortsModule {
         inject: [ELASTICSEARCH_STORE],
         useFactory: ({ reader }: ElasticsearchStore) => new ClusterLogReader(reader, tail),
       },
+      { provide: LOG_KEEPER, inject: [ELASTICSEARCH_STORE], useFactory: (store: ElasticsearchStore) => store },
       { provide: STORE_STATUS, inject: [ELASTICSEARCH_STORE], useFactory: ({ status }: ElasticsearchStore) => status },
       { provide: LOG_INTAKE, useValue: intake },
       { provide: LOG_TAIL, useValue: tail },

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnAppl
 import { ELASTICSEARCH_STORE, type ElasticsearchStore, snapshotPlanOf, SnapshotUpkeep } from '@tocsin/adapters/elasticsearch';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
+import { Recurring } from '@tocsin/platform/schedule';
 
 const EVERY_MS = 10 * 60_000;
 
@@ -12,44 +13,32 @@ const EVERY_MS = 10 * 60_000;
 @Injectable()
 export class LogSnapshots implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('snapshots');
-  private readonly upkeep: SnapshotUpkeep | undefined;
-  private readonly stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly upkeep: Recurring | undefined;
 
   constructor(
     @Inject(ELASTICSEARCH_STORE) store: Pick<ElasticsearchStore, 'snapshots'>,
     @Inject(SETTINGS) settings: Settings,
-    @Inject(CLOCK) private readonly now: Clock,
+    @Inject(CLOCK) now: Clock,
   ) {
     const plan = snapshotPlanOf(settings);
-    this.upkeep = plan && new SnapshotUpkeep(store.snapshots, plan);
+    if (plan === undefined) return;
+    const snapshots = new SnapshotUpkeep(store.snapshots, plan);
+    this.upkeep = new Recurring({
+      everyMs: EVERY_MS,
+      work: async (signal) => {
+        const { taken, removed } = await snapshots.look(now(), signal);
+        if (taken)
+          this.logger.log({ snapshot: taken.name, indices: taken.indices.length, removed: removed.length }, 'A snapshot was taken.');
+      },
+      onFailure: (error) => this.logger.warn({ err: error }, 'No snapshot could be taken; tried again later.'),
+    });
   }
 
   onApplicationBootstrap(): void {
-    const { upkeep } = this;
-    if (upkeep === undefined) return;
-    const look = (): void => {
-      this.running ??= this.look(upkeep).finally(() => (this.running = undefined));
-    };
-    this.timer = setInterval(look, EVERY_MS);
-    this.timer.unref();
-    look();
+    this.upkeep?.start();
   }
-
   /** Elasticsearch goes on with a snapshot that is under way; nobody here waits for it. */
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async look(upkeep: SnapshotUpkeep): Promise<void> {
-    try {
-      const { taken, removed } = await upkeep.look(this.now(), this.stopping.signal);
-      if (taken) this.logger.log({ snapshot: taken.name, indices: taken.indices.length, removed: removed.length }, 'A snapshot was taken.');
-    } catch (error) {
-      if (!this.stopping.signal.aborted) this.logger.warn({ err: error }, 'No snapshot could be taken; tried again later.');
-    }
+    await this.upkeep?.stop();
   }
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
 import { BulkController, ElasticsearchProbesController } from './elasticsearch/index.ts';
-import { BodyGarbage } from './body-garbage.ts';
+import { BufferGarbage } from '@tocsin/platform/memory';
 import { IngestBudget } from './ingest-budget.ts';
 import { IngestMetrics } from './ingest-metrics.ts';
 import { IngestController } from './ingest.controller.ts';
@@ -17,7 +17,7 @@ const MIB = 1024 * 1024;
   providers: [
     IngestService,
     IngestMetrics,
-    { provide: BodyGarbage, useFactory: () => new BodyGarbage() },
+    { provide: BufferGarbage, useFactory: () => new BufferGarbage() },
     {
       provide: IngestBudget,
       useFactory: (settings: Settings) => new IngestBudget(settings.intakeMaxMebibytes * MIB),

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { IngestReceipt, Me } from '@tocsin/contracts';
 import { CLOCK, type Clock, LOG_INTAKE, type LogIntake, type RawBatch, type RawFormat } from '@tocsin/core/ports';
 import { batchIdOf } from './batch-id.ts';
-import { BodyGarbage } from './body-garbage.ts';
+import { BufferGarbage } from '@tocsin/platform/memory';
 import { own } from './content-encoding.ts';
 import { IngestBudget } from './ingest-budget.ts';
 import { IngestMetrics, type IngestProtocol } from './ingest-metrics.ts';
@@ -41,7 +41,7 @@ export class IngestService {
     @Inject(LOG_INTAKE) private readonly intake: LogIntake,
     @Inject(CLOCK) private readonly now: Clock,
     @Inject(IngestBudget) private readonly budget: IngestBudget,
-    @Inject(BodyGarbage) private readonly garbage: BodyGarbage,
+    @Inject(BufferGarbage) private readonly garbage: BufferGarbage,
     @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
   ) {}
 

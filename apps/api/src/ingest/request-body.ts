@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RECORD_LIMITS } from '@tocsin/contracts';
 import { BodyError, decodeBody } from './content-encoding.ts';
-import type { BodyGarbage } from './body-garbage.ts';
+import type { BufferGarbage } from '@tocsin/platform/memory';
 import type { IngestBudget } from './ingest-budget.ts';
 
 /** The part of a request of which its body is read. */
@@ -74,7 +74,7 @@ const read = async (
  */
 export const withBody = async <T>(
   request: BodyRequest,
-  { budget, garbage }: { budget: IngestBudget; garbage: BodyGarbage },
+  { budget, garbage }: { budget: IngestBudget; garbage: BufferGarbage },
   use: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
 ): Promise<T> => {
   const returns: (() => void)[] = [];

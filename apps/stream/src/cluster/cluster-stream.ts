@@ -92,7 +92,7 @@ export class ClusterStream<Documents> {
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
     });
-    void this.workers.hold();
+    void this.workers.pool.hold();
     this.store = new StorePatience({
       write: options.write,
       onAway: (error) => journal.warn(`The store takes no logs; they wait in Kafka: ${reasonOf(error)}`),
@@ -139,7 +139,7 @@ export class ClusterStream<Documents> {
       this.member.stop(),
       this.consumer.stop(AbortSignal.timeout(DRAIN_MS)),
     ]);
-    await Promise.all([this.progress.stop(), this.signals.close(), this.workers.close()]);
+    await Promise.all([this.progress.stop(), this.signals.close(), this.workers.pool.close()]);
   }
 
   /** For health: what of this process stands still, in words; undefined: nothing. */
@@ -238,7 +238,7 @@ export class ClusterStream<Documents> {
         this.workers.set({ redaction, rules: rules.filter(({ enabled }) => enabled) });
         this.rules.set(rules);
         this.member.evaluation?.setRules(rules);
-        this.workers.release();
+        this.workers.pool.release();
         return Promise.resolve();
       },
       onAway: (error) =>
@@ -261,7 +261,7 @@ export class ClusterStream<Documents> {
       }),
     );
     metrics.gauge('tocsin_intake_queue_bytes', 'Bytes taken in and not stored yet.', () => this.figures.queueBytes());
-    metrics.gauge('tocsin_pipeline_waiting_batches', 'Batches that wait for a worker.', () => this.workers.queued);
+    metrics.gauge('tocsin_pipeline_waiting_batches', 'Batches that wait for a worker.', () => this.workers.pool.queued);
     metrics.gauge('tocsin_store_away', '1 while the store takes no logs.', () => Number(this.store.away !== undefined));
     metrics.gauge('tocsin_evaluates_rules', '1 where the rules are evaluated.', () => Number(this.evaluates));
   }

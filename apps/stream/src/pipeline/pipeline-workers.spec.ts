@@ -19,7 +19,7 @@ describe('the pipeline workers', () => {
     const state = { redaction: Settings.parse({}).redaction, tails: [], rules: [] };
     workers = new PipelineWorkers({ size: 2, state, onCrash: () => crashes++, onStart: (worker) => started.push(worker) });
   });
-  afterAll(() => workers.close());
+  afterAll(() => workers.pool.close());
 
   it('turn a raw body into blocks and say what they refused', async () => {
     const outcome = await workers.process(raw('{"message":"login failed for a@b.example","service":"shop"}\nnot json\n'));

@@ -1,4 +1,4 @@
-import type { ClassifiedLog, GroupField } from '@tocsin/contracts';
+import type { ClassifiedLog } from '@tocsin/contracts';
 import {
   BadCursorError,
   type LogReader,
@@ -10,20 +10,15 @@ import {
   type TimeRange,
   type TrendsRequest,
 } from '@tocsin/core/ports';
-import { type QueryNode, and, fieldEquals, fieldExists, not } from '@tocsin/core/query';
-import { readCursor, writeCursor } from './cursor.ts';
+import type { QueryNode } from '@tocsin/core/query';
+import { type CountGroups, neighbourhoodOf, readCursor, readSlotCounts, readStats, readTrends, writeCursor } from '../log-reading/index.ts';
 import { parseLogId } from './day.ts';
 import { parsePosition, positionOf } from './position.ts';
 import { countInParts } from './reading/count-in-parts.ts';
-import type { GroupCount } from './reading/read-requests.ts';
 import type { ReaderPool } from './reading/reader-pool.ts';
 
 const EXPORT_CHUNK = 2000;
-/** How far away a neighbour may be. */
-const CONTEXT_MS = 86_400_000;
-
-const fieldOf = (group: GroupField): string => (group === 'template' ? 'templateId' : group);
-const totalOf = (counts: readonly GroupCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+const isSequence = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** The log reader over the reader threads: requests in the store's own terms, and what only needs arithmetic. */
 export class BlockLogReader implements LogReader {
@@ -38,44 +33,24 @@ export class BlockLogReader implements LogReader {
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchPage> {
     const { query, from, to, limit, order } = request;
-    const after = request.cursor === undefined ? undefined : readCursor(request, request.cursor);
-    const count = after === undefined;
+    const cursor = request.cursor === undefined ? undefined : readCursor(request, request.cursor, isSequence);
+    const after = cursor && { time: cursor.time, sequence: cursor.tie };
+    const count = cursor === undefined;
     const { items, next, total } = await this.pool.call<'find'>({ kind: 'find', query, from, to, limit, order, after, count }, { signal });
-    const all = after?.total ?? total;
-    return { items, total: all, nextCursor: next ? writeCursor(request, { ...next, total: all }) : null };
+    const all = cursor?.total ?? total;
+    return { items, total: all, nextCursor: next ? writeCursor(request, { time: next.time, tie: next.sequence, total: all }) : null };
   }
 
-  async stats({ query, from, to, groupBy, limit }: StatsRequest, signal?: AbortSignal) {
-    const counts = await countInParts(this.pool, { kind: 'count', query, from, to, groupBy: [fieldOf(groupBy)] }, signal);
-    const groups = counts
-      .flatMap(({ values: [key], count }) => (key === undefined ? [] : { key, count }))
-      .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))
-      .slice(0, limit);
-    return { total: totalOf(counts), groups };
+  stats(request: StatsRequest, signal?: AbortSignal) {
+    return readStats(this.counting(signal), request);
   }
 
-  async trends({ query, from, to, intervalMs, groupBy }: TrendsRequest, signal?: AbortSignal) {
-    const fields = groupBy === undefined ? [] : [fieldOf(groupBy)];
-    const counts = await countInParts(this.pool, { kind: 'count', query, from, to, groupBy: fields, bucketMs: intervalMs }, signal);
-    const byStart = new Map<number, { start: string; total: number; counts: Record<string, number> }>();
-    for (let start = Math.floor(from / intervalMs) * intervalMs; start < to; start += intervalMs)
-      byStart.set(start, { start: new Date(start).toISOString(), total: 0, counts: {} });
-    for (const { bucket, values, count } of counts) {
-      const at = byStart.get(bucket);
-      if (at === undefined) continue;
-      at.total += count;
-      const [key] = values;
-      if (key !== undefined) at.counts[key] = (at.counts[key] ?? 0) + count;
-    }
-    return { buckets: [...byStart.values()] };
+  trends(request: TrendsRequest, signal?: AbortSignal) {
+    return readTrends(this.counting(signal), request);
   }
 
-  async slotCounts({ query, from, to, groupBy, slotMs }: SlotCountsRequest) {
-    const counts = await countInParts(this.pool, { kind: 'count', query, from, to, groupBy, bucketMs: slotMs });
-    return counts.map(({ bucket, values, count }) => {
-      const pairs = groupBy.flatMap((field, at) => (values[at] === undefined ? [] : [[field, values[at]] as const]));
-      return { group: Object.fromEntries(pairs), slot: bucket, count };
-    });
+  slotCounts(request: SlotCountsRequest) {
+    return readSlotCounts(this.counting(), request);
   }
 
   async *export({ query, from, to }: LogSelection, signal?: AbortSignal): AsyncGenerator<ClassifiedLog[]> {
@@ -96,26 +71,10 @@ export class BlockLogReader implements LogReader {
     const log = await this.get(id);
     const place = parseLogId(id);
     if (log === undefined || place === undefined) return undefined;
-    const time = Date.parse(log.timestamp);
-    const query = and(
-      fieldEquals('service', log.service),
-      log.host === undefined ? not(fieldExists('host')) : fieldEquals('host', log.host),
-    );
-    const around = (order: 'asc' | 'desc', limit: number) =>
-      limit === 0
-        ? Promise.resolve([])
-        : this.pool
-            .call<'find'>({
-              kind: 'find',
-              query,
-              from: time - CONTEXT_MS,
-              to: time + CONTEXT_MS,
-              limit,
-              order,
-              after: { time, sequence: place.sequence },
-              count: false,
-            })
-            .then(({ items }) => items);
+    const request = { ...neighbourhoodOf(log), kind: 'find', count: false } as const;
+    const here = { time: Date.parse(log.timestamp), sequence: place.sequence };
+    const around = async (order: 'asc' | 'desc', limit: number): Promise<ClassifiedLog[]> =>
+      limit === 0 ? [] : (await this.pool.call<'find'>({ ...request, order, limit, after: here })).items;
     const [older, newer] = await Promise.all([around('desc', before), around('asc', after)]);
     return { before: older.reverse(), log, after: newer };
   }
@@ -133,5 +92,9 @@ export class BlockLogReader implements LogReader {
 
   fieldValues(field: string, prefix: string, range: TimeRange, limit: number) {
     return this.pool.call<'fieldValues'>({ kind: 'fieldValues', field, prefix, ...range, limit });
+  }
+
+  private counting(signal?: AbortSignal): CountGroups {
+    return (selection) => countInParts(this.pool, { kind: 'count', ...selection }, signal);
   }
 }

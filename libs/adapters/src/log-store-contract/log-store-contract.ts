@@ -3,6 +3,8 @@ import type { ClassifiedLog } from '@tocsin/contracts';
 import { BadCursorError, type LogReader, type LogWriter } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
 import type { LogBatch } from '@tocsin/core/record';
+import { ALL, DAY, HOUR, log, NOON, RANGE } from './contract-logs.ts';
+import { countingContract } from './counting-contract.ts';
 import { type SampleLog, sampleBatch } from './sample-batch.ts';
 
 /** A store as the contract sees it, empty at first. */
@@ -15,18 +17,7 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
-const NOON = Date.UTC(2026, 10, 24, 12);
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const RANGE = { from: NOON - 3 * DAY, to: NOON + 3 * DAY };
-
 const messages = (items: readonly ClassifiedLog[]): string[] => items.map(({ message }) => message);
-const log = (timestamp: number, message: string, more: Partial<SampleLog> = {}): SampleLog => ({
-  timestamp,
-  service: 'shop',
-  message,
-  ...more,
-});
 
 /** What every log store promises (core/ports), whatever it is made of. `create` opens an empty one. */
 export const logStoreContract = (name: string, create: () => Promise<StoreUnderTest>): void => {
@@ -36,7 +27,6 @@ export const logStoreContract = (name: string, create: () => Promise<StoreUnderT
       store.commit(batchId ?? randomUUID(), sampleBatch(logs), batchId !== undefined);
     const search = (text: string, more: { limit?: number; order?: 'asc' | 'desc'; cursor?: string; from?: number; to?: number } = {}) =>
       store.reader.search({ ...RANGE, query: parseQuery(text), limit: 50, order: 'desc', ...more });
-    const all = { ...RANGE, query: parseQuery('') };
 
     beforeEach(async () => {
       store = await create();
@@ -145,7 +135,7 @@ export const logStoreContract = (name: string, create: () => Promise<StoreUnderT
 
       test('stops with the reason of an aborted signal', async () => {
         const reason = new Error('nobody waits any more');
-        await expect(store.reader.search({ ...all, limit: 1, order: 'desc' }, AbortSignal.abort(reason))).rejects.toBe(reason);
+        await expect(store.reader.search({ ...ALL, limit: 1, order: 'desc' }, AbortSignal.abort(reason))).rejects.toBe(reason);
       });
     });
 
@@ -156,87 +146,11 @@ export const logStoreContract = (name: string, create: () => Promise<StoreUnderT
         expect(first.duplicate).toBe(false);
         expect(again).toMatchObject({ duplicate: true, receipt: { accepted: 2, rejected: [] } });
         expect((await search('once')).total.value).toBe(2);
-        expect((await store.reader.stats({ ...all, groupBy: 'service', limit: 5 })).total).toBe(2);
+        expect((await store.reader.stats({ ...ALL, groupBy: 'service', limit: 5 })).total).toBe(2);
       });
 
       test('takes an empty batch', async () => {
         expect(await put([])).toMatchObject({ duplicate: false, receipt: { accepted: 0 } });
-      });
-    });
-
-    describe('counts', () => {
-      const T = NOON + 30_000;
-      beforeEach(() =>
-        put([
-          log(T, 'one', { severityNumber: 17, category: 0, host: 'a' }),
-          log(T + 1000, 'two', { service: 'hsearch', host: 'b' }),
-          log(T + 60_000, 'three', { host: 'a' }),
-          log(T + 200_000, 'three four', { templateId: 't9' }),
-        ]),
-      );
-
-      test('stats group by field, most first', async () => {
-        const stats = (groupBy: 'category' | 'level' | 'service' | 'host' | 'template', text = '') =>
-          store.reader.stats({ ...RANGE, query: parseQuery(text), groupBy, limit: 10 });
-        expect(await stats('service')).toEqual({
-          total: 4,
-          groups: [
-            { key: 'shop', count: 3 },
-            { key: 'hsearch', count: 1 },
-          ],
-        });
-        expect((await stats('category')).groups).toEqual([
-          { key: 'general', count: 3 },
-          { key: 'security', count: 1 },
-        ]);
-        expect((await stats('level', 'service:shop')).groups).toEqual([
-          { key: 'info', count: 2 },
-          { key: 'error', count: 1 },
-        ]);
-        expect(await stats('host')).toEqual({
-          total: 4,
-          groups: [
-            { key: 'a', count: 2 },
-            { key: 'b', count: 1 },
-          ],
-        });
-        expect((await stats('template', 'four')).groups).toEqual([{ key: 't9', count: 1 }]);
-        expect((await stats('service', 'three')).total).toBe(2);
-      });
-
-      test('stats keep to a range that cuts minutes', async () => {
-        const { total } = await store.reader.stats({ from: T + 1, to: T + 200_000, query: parseQuery(''), groupBy: 'level', limit: 5 });
-        expect(total).toBe(2);
-      });
-
-      test('trends have every bucket, begun at multiples of the interval', async () => {
-        const trends = await store.reader.trends({ from: T, to: T + 200_001, query: parseQuery(''), intervalMs: 60_000 });
-        expect(trends.buckets.map(({ start, total }) => [start.slice(11, 19), total])).toEqual([
-          ['12:00:00', 2],
-          ['12:01:00', 1],
-          ['12:02:00', 0],
-          ['12:03:00', 1],
-        ]);
-      });
-
-      test('trends take intervals below a minute, groups and words', async () => {
-        const trends = await store.reader.trends({
-          from: T,
-          to: T + 70_000,
-          query: parseQuery('one OR two OR three'),
-          intervalMs: 10_000,
-          groupBy: 'service',
-        });
-        expect(trends.buckets).toHaveLength(7);
-        expect(trends.buckets[0]).toEqual({ start: '2026-11-24T12:00:30.000Z', total: 2, counts: { shop: 1, hsearch: 1 } });
-        expect(trends.buckets[6]).toMatchObject({ total: 1, counts: { shop: 1 } });
-      });
-
-      test('slots count by several fields, leaving out what a log lacks', async () => {
-        const counts = await store.reader.slotCounts({ ...all, groupBy: ['service', 'host'], slotMs: 60_000 });
-        expect(counts).toHaveLength(4);
-        expect(counts).toContainEqual({ group: { service: 'shop' }, slot: NOON + 180_000, count: 1 });
-        expect(counts).toContainEqual({ group: { service: 'hsearch', host: 'b' }, slot: NOON, count: 1 });
       });
     });
 
@@ -304,30 +218,6 @@ export const logStoreContract = (name: string, create: () => Promise<StoreUnderT
       });
     });
 
-    describe('completion', () => {
-      beforeEach(() =>
-        put([
-          log(NOON, 'a', { host: 'web-1', attributes: { latency_ms: 3, region: 'eu' } }),
-          log(NOON, 'b', { host: 'web-2', attributes: { ok: true, region: 'us' } }),
-          log(NOON, 'c', { host: 'db-1', attributes: { region: 'eu' } }),
-        ]),
-      );
-
-      test('fields names the attributes with their types', async () => {
-        expect(await store.reader.fields(RANGE)).toEqual([
-          { name: 'attributes.latency_ms', type: 'number' },
-          { name: 'attributes.ok', type: 'boolean' },
-          { name: 'attributes.region', type: 'keyword' },
-        ]);
-      });
-
-      test('fieldValues counts values that begin so', async () => {
-        expect(await store.reader.fieldValues('attributes.region', '', RANGE, 5)).toEqual([
-          { value: 'eu', count: 2 },
-          { value: 'us', count: 1 },
-        ]);
-        expect(await store.reader.fieldValues('host', 'WEB', RANGE, 1)).toEqual([{ value: 'web-1', count: 1 }]);
-      });
-    });
+    countingContract({ reader: () => store.reader, put });
   });
 };

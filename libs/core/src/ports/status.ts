@@ -24,6 +24,11 @@ export interface StoreStatistics {
   /** Names of the files that were moved aside. */
   damagedFiles: string[];
 }
+/** Whole days of logs that may go. */
+export interface LogKeeper {
+  /** Removes the days that end at or before this time (epoch milliseconds). Resolves to how many. */
+  retain(cutoffMs: number): Promise<number>;
+}
 /** The state of the log store, for the overview page, health and metrics. Rejects when the store does not answer. */
 export interface StoreStatus {
   statistics(): Promise<StoreStatistics>;

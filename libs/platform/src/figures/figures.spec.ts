@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { RecentLatency, RecentRate } from './index.ts';
+import { RecentLatency } from './recent-latency.ts';
+import { RecentRate } from './recent-rate.ts';
 
 test('a rate is the mean of the last whole seconds, and falls to nothing after them', () => {
   const rate = new RecentRate(10);

@@ -1,3 +1,2 @@
+export { FlowFigures } from './flow-figures.ts';
 export { PipelineFigures, type PipelineFiguresOptions } from './pipeline-figures.ts';
-export { RecentLatency } from './recent-latency.ts';
-export { RecentRate } from './recent-rate.ts';

@@ -1,7 +1,6 @@
 import type { IngestReceipt, RejectReason } from '@tocsin/contracts';
-import type { Clock, PipelineStatus, RawBatch } from '@tocsin/core/ports';
-import { RecentLatency } from './recent-latency.ts';
-import { RecentRate } from './recent-rate.ts';
+import type { Clock, RawBatch } from '@tocsin/core/ports';
+import { FlowFigures } from './flow-figures.ts';
 
 export interface PipelineFiguresOptions {
   clock: Clock;
@@ -10,15 +9,13 @@ export interface PipelineFiguresOptions {
   tailClients: () => number;
 }
 
-/** Counts what goes through the pipeline of this process. */
-export class PipelineFigures implements PipelineStatus {
-  private readonly rate = new RecentRate(10);
-  private readonly latency = new RecentLatency();
-  private readonly refused: Partial<Record<RejectReason, number>> = {};
-  private accepted = 0;
+/** Counts batches from their taking in to their receipt. */
+export class PipelineFigures extends FlowFigures {
   private bytes = 0;
 
-  constructor(private readonly options: PipelineFiguresOptions) {}
+  constructor(private readonly options: PipelineFiguresOptions) {
+    super(options.clock, options.modelVersion);
+  }
 
   began(bytes: number): void {
     this.bytes += bytes;
@@ -28,36 +25,20 @@ export class PipelineFigures implements PipelineStatus {
   }
   /** A batch was answered; a repeated one counts for nothing. */
   counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void {
-    const now = this.options.clock();
-    this.latency.observe(Math.max(0, now - raw.receivedAt), now);
+    this.took(raw.receivedAt);
     if (duplicate) return;
-    this.accepted += receipt.accepted;
-    this.rate.add(receipt.accepted, now);
-    for (const { reason } of receipt.rejected) this.refused[reason] = (this.refused[reason] ?? 0) + 1;
+    const rejected: Partial<Record<RejectReason, number>> = {};
+    for (const { reason } of receipt.rejected) rejected[reason] = (rejected[reason] ?? 0) + 1;
+    this.count(receipt.accepted, rejected);
   }
 
-  logsPerSecond(): number {
-    return this.rate.perSecond(this.options.clock());
-  }
-  acceptedTotal(): number {
-    return this.accepted;
-  }
-  rejected(): Partial<Record<RejectReason, number>> {
-    return { ...this.refused };
-  }
   queueBytes(): number {
     return this.bytes;
   }
   queueLimitBytes(): number {
     return this.options.queueLimitBytes;
   }
-  ingestLatencyMs(): { p50: number; p99: number } {
-    return this.latency.percentiles(this.options.clock());
-  }
   tailClients(): number {
     return this.options.tailClients();
-  }
-  modelVersion(): string {
-    return this.options.modelVersion;
   }
 }

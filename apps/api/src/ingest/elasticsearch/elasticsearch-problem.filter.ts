@@ -1,7 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import { problemDocument, problemHeaders } from '@tocsin/platform/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ingestProblem } from '../ingest-problem.ts';
+import { problemDocument } from '@tocsin/platform/http';
+import { answerProblem } from '../answer-problem.ts';
 import { PRODUCT_HEADERS } from './product.ts';
 
 /** Elasticsearch's names for what its clients act on: 429 is tried again later, the others are told to a person. */
@@ -20,17 +19,13 @@ export class ElasticsearchProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('elasticsearch');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = ingestProblem(error);
-    if (problem.status >= 500) this.logger.error({ err: problem.details.cause ?? problem, requestId: request.id, code: problem.code });
-    if (reply.sent) return;
-    const described = { type: ERROR_TYPES[problem.status] ?? 'illegal_argument_exception', reason: problem.message };
-    if (problem.code === 'too_large') void reply.header('Connection', 'close');
-    void reply
-      .status(problem.status)
-      // Elastic's clients read no other media type.
-      .headers({ ...problemHeaders(problem), ...PRODUCT_HEADERS, 'Content-Type': 'application/json' })
-      .send(JSON.stringify({ ...problemDocument(problem, request.id), error: { root_cause: [described], ...described } }));
+    answerProblem(error, host, this.logger, (problem, { id }) => {
+      const described = { type: ERROR_TYPES[problem.status] ?? 'illegal_argument_exception', reason: problem.message };
+      return {
+        // Elastic's clients read no other media type.
+        headers: { ...PRODUCT_HEADERS, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ ...problemDocument(problem, id), error: { root_cause: [described], ...described } }),
+      };
+    });
   }
 }

@@ -22,7 +22,7 @@ describe('the workers of chunks', () => {
       source: new URL('../testing/fragile-chunk-thread.ts', import.meta.url),
     });
   });
-  afterEach(() => workers.close());
+  afterEach(() => workers.pool.close());
 
   it.each([
     ['stops its worker', 'deadly'],

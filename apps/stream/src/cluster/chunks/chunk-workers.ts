@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { OriginatedDeadLetter } from '@tocsin/contracts';
+import { cpuWorker } from '../../workers/cpu-worker.ts';
 import { PoisonJobError, WorkerPool } from '../../workers/worker-pool.ts';
 import type { Amendment, ChunkProcessor, StoreAnswer, WorkedChunk } from '../lane/lane-ports.ts';
 import { type Chunk, halvesOf } from './chunk.ts';
@@ -7,8 +7,6 @@ import type { ChunkAnswer, ChunkRequest, ChunkWorkerData } from './chunk-message
 import type { ChunkOutcome } from './chunk-outcome.ts';
 import type { ChunkState } from './chunk-work.ts';
 
-const HEAP_MIB = 768;
-const YOUNG_MIB = 48;
 /** A chunk takes some 20 ms; one that takes this long stopped its worker. */
 const JOB_TIMEOUT_MS = 15_000;
 
@@ -27,7 +25,8 @@ const SOURCE = new URL(`./chunk.worker.${import.meta.url.endsWith('.ts') ? 'ts' 
  * halved until the record that does it stands alone: that one becomes a dead letter, and the rest goes on.
  */
 export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
-  private readonly pool: WorkerPool<ChunkRequest, ChunkAnswer<Documents>>;
+  /** Gives the chunks to the threads. */
+  readonly pool: WorkerPool<ChunkRequest, ChunkAnswer<Documents>>;
   private data: ChunkWorkerData;
 
   constructor({ size, onCrash, source = SOURCE, jobTimeoutMs = JOB_TIMEOUT_MS, ...data }: ChunkWorkersOptions) {
@@ -36,12 +35,7 @@ export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
       size,
       inFlightPerWorker: 2,
       jobTimeoutMs,
-      start: () =>
-        new Worker(source, {
-          workerData: this.data,
-          execArgv: [],
-          resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
-        }),
+      start: () => cpuWorker(source, this.data),
       onCrash,
     });
   }
@@ -66,19 +60,6 @@ export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
   set(state: Partial<ChunkState>): void {
     this.data = { ...this.data, state: { ...this.data.state, ...state } };
     this.pool.broadcast({ kind: 'state', state } satisfies ChunkRequest);
-  }
-  /** Chunks that wait for a worker. */
-  get queued(): number {
-    return this.pool.queued;
-  }
-  hold(): Promise<void> {
-    return this.pool.hold();
-  }
-  release(): void {
-    this.pool.release();
-  }
-  close(): Promise<void> {
-    return this.pool.close();
   }
 }
 

@@ -2,7 +2,8 @@ import { compileBlockMatch } from './block-match.ts';
 import { skipTest } from './block-skip.ts';
 import { blocksOf, rowsInRange } from './block-range.ts';
 import { GroupCounter } from './group-counter.ts';
-import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
+import type { CountRequest, ReadTask } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import type { StoredBlocks } from './stored-blocks.ts';
 
 /** Memory that the counts of one block under one query take, about, besides its groups. */

@@ -1,7 +1,8 @@
 import type { TimeRange } from '@tocsin/core/ports';
 import { countsFromRollups } from './count.ts';
 import { GroupCounter } from './group-counter.ts';
-import type { CountRequest, GroupCount } from './read-requests.ts';
+import type { CountRequest } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import type { ReaderPool } from './reader-pool.ts';
 
 /** Parts of a range for each reader, many because logs are not spread evenly over it. */

@@ -1,5 +1,6 @@
 import { countFromBlocks } from './block-counts.ts';
-import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
+import type { CountRequest, ReadTask } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import { countFromRollups, isOfRollups } from './rollup-counts.ts';
 import type { StoredBlocks } from './stored-blocks.ts';
 

@@ -1,6 +1,6 @@
 import { groupValue } from '@tocsin/core/alerting';
 import type { Block } from '../block.ts';
-import type { GroupCount } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import { type RowSet, countRows } from './row-set.ts';
 
 /** How many groups of a count are told apart; the logs of others are left out of the groups, never out of an ungrouped count. */

@@ -1,4 +1,4 @@
-import type { GroupCount } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 
 const MOST_NAMES = 20_000;
 

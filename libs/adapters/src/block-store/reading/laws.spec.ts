@@ -10,7 +10,8 @@ import { arbitraryLog, sampleBatch } from '../../log-store-contract/sample-batch
 import { logId } from '../day.ts';
 import { encodeBatch } from '../encode-batch.ts';
 import { BlockWriter } from '../writing/block-writer.ts';
-import type { FindResult, GroupCount, ReadRequest, SinceResult } from './read-requests.ts';
+import type { FindResult, ReadRequest, SinceResult } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import { openTasks } from './reader-tasks.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);

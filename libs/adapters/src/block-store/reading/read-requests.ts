@@ -1,6 +1,7 @@
 import type { ClassifiedLog, Total } from '@tocsin/contracts';
 import type { LogSelection, TimeRange } from '@tocsin/core/ports';
 import type { QueryNode } from '@tocsin/core/query';
+import type { GroupCount } from '../../log-reading/index.ts';
 
 /** A place in the order of (timestamp, id); ids of one day sort as their sequences. */
 export interface Place {
@@ -28,13 +29,6 @@ export interface CountRequest extends LogSelection {
   kind: 'count';
   groupBy: readonly string[];
   bucketMs?: number | undefined;
-}
-export interface GroupCount {
-  /** Start of the bucket, a multiple of bucketMs; 0 without buckets. */
-  bucket: number;
-  /** In the order of groupBy; undefined where the log lacks the field. */
-  values: (string | undefined)[];
-  count: number;
 }
 export interface GetRequest {
   kind: 'get';

@@ -3,7 +3,8 @@ import { type QueryNode, compileQuery } from '@tocsin/core/query';
 import type { Rollup } from '../encoded-batch.ts';
 import { countFromBlocks } from './block-counts.ts';
 import { GroupCounter, bucketOf } from './group-counter.ts';
-import type { CountRequest, GroupCount, ReadTask } from './read-requests.ts';
+import type { CountRequest, ReadTask } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import type { StoredBlocks } from './stored-blocks.ts';
 
 const MINUTE_MS = 60_000;

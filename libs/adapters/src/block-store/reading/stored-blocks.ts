@@ -6,7 +6,7 @@ import { type SkipTest, mayPass } from './block-skip.ts';
 import { ByteCache } from './byte-cache.ts';
 import type { DayView, StoredBlock } from './day-view.ts';
 import { GroupNames } from './group-names.ts';
-import type { GroupCount } from './read-requests.ts';
+import type { GroupCount } from '../../log-reading/index.ts';
 import type { StoredDays } from './stored-days.ts';
 
 const BLOCK_CACHE_BYTES = 24 * 1024 * 1024;
@@ -61,7 +61,7 @@ export class StoredBlocks {
   rollups(view: DayView, from: number, to: number, every: number): Rollup[] {
     if (!view.file.isOpen) return [];
     try {
-      return view.file.rollups(from, to, every);
+      return view.file.rollups.sums(from, to, every);
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.days.drop(view.file.day, view.inode, error);

@@ -74,7 +74,6 @@ export class ThreadLink<Q, R, E = never> {
   async call(request: Q, options: { transfer?: Transferable[]; signal?: AbortSignal | undefined; timeoutMs?: number } = {}): Promise<R> {
     const { signal, transfer = [], timeoutMs = this.options.timeoutMs } = options;
     const { worker } = this;
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     signal?.throwIfAborted();
     if (this.closed) throw new StoreUnavailableError('The log store is closed.');
     if (worker === undefined) {

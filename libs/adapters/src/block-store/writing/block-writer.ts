@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchReceipt, CommitResult, StoreStatistics } from '@tocsin/core/ports';
-import { type BatchEntry, DayFile, NewerFormatError, type Synchronous } from '../day-file.ts';
+import type { BatchEntry } from '../batch-table.ts';
+import { DayFile, NewerFormatError, type Synchronous } from '../day-file.ts';
 import { bytesOnDisk, damagedFiles, lastChangeOf, listDays, moveAside, removeDay } from '../day-files.ts';
 import { DAY_MS, dayFileName } from '../day.ts';
 import type { EncodedBatch, EncodedPart } from '../encoded-batch.ts';
@@ -141,7 +142,7 @@ export class BlockWriter {
     const done = new Set<number>();
     let entry: BatchEntry | undefined;
     for (const [day, { file, lastCommitAt }] of this.days) {
-      const found = lastCommitAt < since ? undefined : file.batch(request.batchId, since);
+      const found = lastCommitAt < since ? undefined : file.batches.find(request.batchId, since);
       if (found === undefined) continue;
       entry = found;
       done.add(day);
@@ -162,13 +163,13 @@ export class BlockWriter {
           if (part.day !== day) continue;
           const small = part.count < DIRECT_BLOCK_LOGS;
           for (const block of part.blocks) open.file.putBlock(block, firstSequence, small);
-          open.file.addRollups(part.rollups);
+          open.file.rollups.add(part.rollups);
           logs += part.count;
           if (small) pending.blocks += part.blocks.length;
           if (small) pending.logs += part.count;
         }
         const days = request.encoded.parts.map((part) => part.day);
-        open.file.putBatch({ id: request.batchId, committedAt: this.now(), firstSequence, days, receipt: request.receipt });
+        open.file.batches.put({ id: request.batchId, committedAt: this.now(), firstSequence, days, receipt: request.receipt });
       }
     });
     open.logs += logs;

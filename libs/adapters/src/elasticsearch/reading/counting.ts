@@ -1,25 +1,10 @@
 import { groupValue } from '@tocsin/core/alerting';
-import type { TimeRange } from '@tocsin/core/ports';
-import type { QueryNode } from '@tocsin/core/query';
 import { textOfOrder } from '../documents/order-text.ts';
 import { type Dsl, NONE } from '../querying/dsl.ts';
+import type { CountSelection, GroupCount } from '../../log-reading/index.ts';
 import type { LogIndex } from './log-index.ts';
 import { Matching } from './matching.ts';
 import { valueOf } from './stored-log.ts';
-
-export interface CountRequest extends TimeRange {
-  query: QueryNode;
-  groupBy: readonly string[];
-  /** Width of the time slots; undefined: one for all. */
-  slotMs?: number | undefined;
-}
-export interface SlotGroup {
-  /** Start of the slot, epoch milliseconds; 0 without slots. */
-  slot: number;
-  /** By `groupBy`; undefined where a log lacks the field. */
-  values: (string | undefined)[];
-  count: number;
-}
 
 /** Fields with doc values: Elasticsearch counts by them. Others are counted from the logs themselves. */
 const COUNTED: ReadonlySet<string> = new Set(['service', 'host', 'environment', 'version', 'level', 'category', 'userId', 'templateId']);
@@ -29,25 +14,25 @@ const PAGE = 5000;
 /** Groups told apart, as in the block store; logs of others are left out. */
 const MOST_GROUPS = 100_000;
 
-/** Adds up counts by slot and values. */
+/** Adds up counts by bucket and values. */
 class Tally {
-  private readonly groups = new Map<string, SlotGroup>();
+  private readonly groups = new Map<string, GroupCount>();
 
-  add(slot: number, values: (string | undefined)[], count: number): void {
-    const key = JSON.stringify([slot, ...values.map((value) => value ?? null)]);
+  add(bucket: number, values: (string | undefined)[], count: number): void {
+    const key = JSON.stringify([bucket, ...values.map((value) => value ?? null)]);
     const group = this.groups.get(key);
     if (group) group.count += count;
-    else if (this.groups.size < MOST_GROUPS) this.groups.set(key, { slot, values, count });
+    else if (this.groups.size < MOST_GROUPS) this.groups.set(key, { bucket, values, count });
   }
 
-  result(): SlotGroup[] {
+  result(): GroupCount[] {
     return [...this.groups.values()];
   }
 }
 
-/** Counts of the matches by slot and groups, exact however many shards there are. */
-export const countGroups = async (index: LogIndex, request: CountRequest, signal?: AbortSignal): Promise<SlotGroup[]> => {
-  const { query, groupBy, slotMs, ...range } = request;
+/** Counts of the matches by bucket and groups, exact however many shards there are. */
+export const countGroups = async (index: LogIndex, request: CountSelection, signal?: AbortSignal): Promise<GroupCount[]> => {
+  const { query, groupBy, bucketMs, ...range } = request;
   const matching = new Matching(query);
   const { sure, maybe, exact } = matching.compiled;
   const tally = new Tally();
@@ -58,9 +43,9 @@ export const countGroups = async (index: LogIndex, request: CountRequest, signal
   for await (const logs of matching.walk(index, range, { among, size: 2000 }, signal)) {
     for (const log of logs) {
       const time = Date.parse(log.timestamp);
-      const slot = slotMs === undefined ? 0 : Math.floor(time / slotMs) * slotMs;
+      const bucket = bucketMs === undefined ? 0 : Math.floor(time / bucketMs) * bucketMs;
       tally.add(
-        slot,
+        bucket,
         groupBy.map((field) => groupValue(valueOf(log, field))),
         1,
       );
@@ -75,15 +60,15 @@ interface CompositeBucket {
 }
 
 /** By a composite aggregation, page by page: it leaves nothing out, as `terms` over several shards does. */
-const addCounted = async (index: LogIndex, query: Dsl, request: CountRequest, tally: Tally, signal?: AbortSignal): Promise<void> => {
-  const { groupBy, slotMs, ...range } = request;
-  if (groupBy.length === 0 && slotMs === undefined) {
+const addCounted = async (index: LogIndex, query: Dsl, request: CountSelection, tally: Tally, signal?: AbortSignal): Promise<void> => {
+  const { groupBy, bucketMs, ...range } = request;
+  if (groupBy.length === 0 && bucketMs === undefined) {
     const { total } = await index.figures(query, range, {}, signal);
     if (total > 0) tally.add(0, [], total);
     return;
   }
   const sources = [
-    ...(slotMs === undefined ? [] : [{ slot: { date_histogram: { field: 'timestamp', fixed_interval: `${slotMs}ms` } } }]),
+    ...(bucketMs === undefined ? [] : [{ bucket: { date_histogram: { field: 'timestamp', fixed_interval: `${bucketMs}ms` } } }]),
     ...groupBy.map((field, at) => ({ [`g${at}`]: { terms: { field, missing_bucket: true } } })),
   ];
   for (let after: CompositeBucket['key'] | undefined; ;) {
@@ -95,7 +80,7 @@ const addCounted = async (index: LogIndex, query: Dsl, request: CountRequest, ta
         const value = key[`g${at}`];
         return value === null || value === undefined ? undefined : groupValue(textOfOrder(String(value)));
       });
-      tally.add(Number(key['slot'] ?? 0), values, doc_count);
+      tally.add(Number(key['bucket'] ?? 0), values, doc_count);
     }
     if (buckets.length < PAGE || after_key === undefined) return;
     after = after_key;

@@ -1,4 +1,4 @@
-import type { ClassifiedLog, GroupField } from '@tocsin/contracts';
+import type { ClassifiedLog } from '@tocsin/contracts';
 import {
   BadCursorError,
   type LogReader,
@@ -10,11 +10,19 @@ import {
   type TimeRange,
   type TrendsRequest,
 } from '@tocsin/core/ports';
-import { type QueryNode, and, fieldEquals, fieldExists, not } from '@tocsin/core/query';
+import type { QueryNode } from '@tocsin/core/query';
+import {
+  type CountGroups,
+  neighbourhoodOf,
+  readCursor,
+  readSlotCounts,
+  readStats,
+  readTrends,
+  writeCursor,
+} from '../../log-reading/index.ts';
 import type { ElasticsearchLink } from '../connection/elasticsearch-link.ts';
 import { isDocumentId } from '../document-id.ts';
 import { attributeFields, commonValues } from './completion.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import { countGroups } from './counting.ts';
 import { LogIndex, placeOf } from './log-index.ts';
 import { Matching } from './matching.ts';
@@ -23,11 +31,9 @@ import { logOf } from './stored-log.ts';
 import { type Found, findMatches } from './find.ts';
 
 const EXPORT_CHUNK = 2000;
-/** How far away a neighbour may be. */
-const CONTEXT_MS = 86_400_000;
 const POSITION = /^(0|[1-9]\d{0,15})$/;
 
-const fieldOf = (group: GroupField): string => (group === 'template' ? 'templateId' : group);
+const isId = (value: unknown): value is string => typeof value === 'string' && isDocumentId(value);
 
 /**
  * The log reader over Elasticsearch. A log is seen once its index has been refreshed, within the store's `refreshMs` of its write.
@@ -42,45 +48,26 @@ export class ElasticsearchLogReader implements LogReader {
   }
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchPage> {
-    const after = request.cursor === undefined ? undefined : readCursor(request, request.cursor);
-    const found: Found = await findMatches(this.index, { ...request, after, count: after === undefined }, signal);
-    const total = after?.total ?? found.total;
+    const cursor = request.cursor === undefined ? undefined : readCursor(request, request.cursor, isId);
+    const after = cursor && { time: cursor.time, id: cursor.tie };
+    const found: Found = await findMatches(this.index, { ...request, after, count: cursor === undefined }, signal);
+    const total = cursor?.total ?? found.total;
     const last = found.items.at(-1);
-    const nextCursor = found.more && last ? writeCursor(request, { ...placeOf(last), total }) : null;
+    const place = found.more && last ? placeOf(last) : undefined;
+    const nextCursor = place ? writeCursor(request, { time: place.time, tie: place.id, total }) : null;
     return { items: found.items, nextCursor, total };
   }
 
-  async stats({ query, from, to, groupBy, limit }: StatsRequest, signal?: AbortSignal) {
-    const counts = await countGroups(this.index, { query, from, to, groupBy: [fieldOf(groupBy)] }, signal);
-    const groups = counts
-      .flatMap(({ values: [key], count }) => (key === undefined ? [] : [{ key, count }]))
-      .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))
-      .slice(0, limit);
-    return { total: counts.reduce((sum, { count }) => sum + count, 0), groups };
+  stats(request: StatsRequest, signal?: AbortSignal) {
+    return readStats(this.counting(signal), request);
   }
 
-  async trends({ query, from, to, intervalMs, groupBy }: TrendsRequest, signal?: AbortSignal) {
-    const fields = groupBy === undefined ? [] : [fieldOf(groupBy)];
-    const counts = await countGroups(this.index, { query, from, to, groupBy: fields, slotMs: intervalMs }, signal);
-    const byStart = new Map<number, { start: string; total: number; counts: Record<string, number> }>();
-    for (let start = Math.floor(from / intervalMs) * intervalMs; start < to; start += intervalMs)
-      byStart.set(start, { start: new Date(start).toISOString(), total: 0, counts: {} });
-    for (const { slot, values, count } of counts) {
-      const at = byStart.get(slot);
-      if (at === undefined) continue;
-      at.total += count;
-      const [key] = values;
-      if (key !== undefined) at.counts[key] = (at.counts[key] ?? 0) + count;
-    }
-    return { buckets: [...byStart.values()] };
+  trends(request: TrendsRequest, signal?: AbortSignal) {
+    return readTrends(this.counting(signal), request);
   }
 
-  async slotCounts({ query, from, to, groupBy, slotMs }: SlotCountsRequest) {
-    const counts = await countGroups(this.index, { query, from, to, groupBy, slotMs });
-    return counts.map(({ slot, values, count }) => {
-      const pairs = groupBy.flatMap((field, at) => (values[at] === undefined ? [] : [[field, values[at]] as const]));
-      return { group: Object.fromEntries(pairs), slot, count };
-    });
+  slotCounts(request: SlotCountsRequest) {
+    return readSlotCounts(this.counting(), request);
   }
 
   export({ query, from, to }: LogSelection, signal?: AbortSignal): AsyncGenerator<ClassifiedLog[]> {
@@ -98,13 +85,9 @@ export class ElasticsearchLogReader implements LogReader {
     const log = await this.get(id);
     if (log === undefined) return undefined;
     const place = placeOf(log);
-    const query = and(
-      fieldEquals('service', log.service),
-      log.host === undefined ? not(fieldExists('host')) : fieldEquals('host', log.host),
-    );
-    const range = { from: place.time - CONTEXT_MS, to: place.time + CONTEXT_MS };
+    const selection = neighbourhoodOf(log);
     const around = async (order: 'asc' | 'desc', limit: number): Promise<ClassifiedLog[]> =>
-      limit === 0 ? [] : (await findMatches(this.index, { ...range, query, order, limit, after: place, count: false })).items;
+      limit === 0 ? [] : (await findMatches(this.index, { ...selection, order, limit, after: place, count: false })).items;
     const [older, newer] = await Promise.all([around('desc', before), around('asc', after)]);
     return { before: older.reverse(), log, after: newer };
   }
@@ -120,5 +103,9 @@ export class ElasticsearchLogReader implements LogReader {
 
   fieldValues(field: string, prefix: string, range: TimeRange, limit: number) {
     return commonValues(this.index, { field, prefix, ...range, limit });
+  }
+
+  private counting(signal?: AbortSignal): CountGroups {
+    return (selection) => countGroups(this.index, selection, signal);
   }
 }

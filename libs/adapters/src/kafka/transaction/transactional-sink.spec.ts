@@ -21,6 +21,14 @@ describeWithKafka('the transactional sink', () => {
     return sink;
   };
   const values = async (topic: (typeof TOPICS)[keyof typeof TOPICS]) => (await kafka.messages(topic)).map(({ value }) => String(value));
+  /** A commit is done when it is acknowledged; readers see it a moment later, in the order of the commits. */
+  const expectSeen = async (topic: (typeof TOPICS)[keyof typeof TOPICS], expected: string[]): Promise<void> => {
+    for (const end = performance.now() + 10_000; performance.now() < end;) {
+      if ((await values(topic)).at(-1) === expected.at(-1)) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await values(topic)).toEqual(expected);
+  };
 
   beforeEach(async () => (kafka = await createTestKafka()));
   afterEach(async () => {
@@ -33,9 +41,9 @@ describeWithKafka('the transactional sink', () => {
     expect(sink.committed).toBeUndefined();
     for (const offset of [10, 20, 30]) await sink.send(commitOf(offset));
     await sink.send({ classified: [], rollups: [], deadLetters: [], offset: '31' });
-    expect(await values(TOPICS.classified)).toEqual(['classified 10', 'classified 20', 'classified 30']);
-    expect(await values(TOPICS.rollups)).toEqual(['rollups 10', 'rollups 20', 'rollups 30']);
-    expect(await values(TOPICS.deadLetters)).toEqual(['dead 10', 'dead 20', 'dead 30']);
+    await expectSeen(TOPICS.classified, ['classified 10', 'classified 20', 'classified 30']);
+    await expectSeen(TOPICS.rollups, ['rollups 10', 'rollups 20', 'rollups 30']);
+    await expectSeen(TOPICS.deadLetters, ['dead 10', 'dead 20', 'dead 30']);
     expect(sink.committed).toBe('31');
     expect((await open()).committed).toBe('31');
   });
@@ -46,7 +54,7 @@ describeWithKafka('the transactional sink', () => {
     const owner = await open();
     await expect(zombie.send(commitOf(20))).rejects.toBeInstanceOf(FencedError);
     await owner.send(commitOf(20));
-    expect(await values(TOPICS.rollups)).toEqual(['rollups 10', 'rollups 20']);
+    await expectSeen(TOPICS.rollups, ['rollups 10', 'rollups 20']);
   });
 
   test('a zombie that comes back finds that another went on, and writes nothing', async () => {
@@ -56,7 +64,7 @@ describeWithKafka('the transactional sink', () => {
     await owner.send(commitOf(25));
     await zombie.close();
     await expect(zombie.send(commitOf(20))).rejects.toBeInstanceOf(FencedError);
-    expect(await values(TOPICS.rollups)).toEqual(['rollups 10', 'rollups 25']);
+    await expectSeen(TOPICS.rollups, ['rollups 10', 'rollups 25']);
   });
 
   test('a chunk whose commit was done, but never confirmed, is not sent again', async () => {
@@ -67,9 +75,9 @@ describeWithKafka('the transactional sink', () => {
     // As after a connection that broke in the middle of the answer.
     await sink.close();
     await sink.send(commitOf(20));
-    expect(await values(TOPICS.rollups)).toEqual(['rollups 10', 'rollups 20']);
+    await expectSeen(TOPICS.rollups, ['rollups 10', 'rollups 20']);
     await sink.send(commitOf(30));
-    expect(await values(TOPICS.rollups)).toEqual(['rollups 10', 'rollups 20', 'rollups 30']);
+    await expectSeen(TOPICS.rollups, ['rollups 10', 'rollups 20', 'rollups 30']);
   });
 
   test('what was written before a transaction failed is never seen', async () => {
@@ -79,7 +87,7 @@ describeWithKafka('the transactional sink', () => {
     const refused = { ...commitOf(20), rollups: [noise(4 << 20)] };
     await expect(sink.send(refused)).rejects.toBeInstanceOf(KafkaRefusedError);
     await sink.send(commitOf(30));
-    expect(await values(TOPICS.classified)).toEqual(['classified 10', 'classified 30']);
-    expect(await values(TOPICS.rollups)).toEqual(['rollups 10', 'rollups 30']);
+    await expectSeen(TOPICS.classified, ['classified 10', 'classified 30']);
+    await expectSeen(TOPICS.rollups, ['rollups 10', 'rollups 30']);
   });
 });

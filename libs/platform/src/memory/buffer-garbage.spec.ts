@@ -1,10 +1,10 @@
-import { BodyGarbage } from './body-garbage.ts';
+import { BufferGarbage } from './buffer-garbage.ts';
 
 const MIB = 1024 * 1024;
 
 test('young objects are looked through after some MiB of bodies, not after each', () => {
   const looks: object[] = [];
-  const garbage = new BodyGarbage((options) => looks.push(options));
+  const garbage = new BufferGarbage((options) => looks.push(options));
   for (let i = 0; i < 23; i++) garbage.left(MIB);
   expect(looks).toEqual([{ type: 'minor' }]);
   garbage.left(MIB);
@@ -12,6 +12,6 @@ test('young objects are looked through after some MiB of bodies, not after each'
 });
 
 test('V8 gives its collector out, and without it nothing is missing', () => {
-  expect(() => new BodyGarbage().left(64 * MIB)).not.toThrow();
-  expect(() => new BodyGarbage(undefined).left(64 * MIB)).not.toThrow();
+  expect(() => new BufferGarbage().left(64 * MIB)).not.toThrow();
+  expect(() => new BufferGarbage(undefined).left(64 * MIB)).not.toThrow();
 });

@@ -1,1 +1,0 @@
-export { PipelineFigures, type PipelineFiguresOptions } from '@tocsin/platform/figures';

@@ -1,1 +1,0 @@
-export { RecentLatency } from '@tocsin/platform/figures';

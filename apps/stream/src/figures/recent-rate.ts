@@ -1,1 +1,0 @@
-export { RecentRate } from '@tocsin/platform/figures';

@@ -1,0 +1,52 @@
+import type { Rollup } from './encoded-batch.ts';
+import type { Statements } from './statements.ts';
+
+/** A day's counts by minute and by hour × service × level × category. */
+export class RollupTables {
+  private readonly statements: Statements;
+
+  constructor(statements: Statements) {
+    this.statements = statements;
+  }
+
+  add(rollups: readonly Rollup[]): void {
+    const hours = new Map<string, Rollup>();
+    for (const rollup of rollups) {
+      this.addTo('rollup', rollup);
+      const minute = Math.floor(rollup.minute / 60) * 60;
+      const key = `${minute} ${rollup.level} ${rollup.category} ${rollup.service}`;
+      const hour = hours.get(key);
+      if (hour === undefined) hours.set(key, { ...rollup, minute });
+      else hour.count += rollup.count;
+    }
+    for (const hour of hours.values()) this.addTo('rollup_hour', hour);
+  }
+
+  private addTo(table: 'rollup' | 'rollup_hour', { minute, service, level, category, count }: Rollup): void {
+    this.statements
+      .of(
+        `INSERT INTO ${table} VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, service, level, category) DO UPDATE SET count = count + excluded.count`,
+      )
+      .run(minute, service, level, category, count);
+  }
+
+  /**
+   * Rollups of from ≤ epoch minute < to, added up to one for each run of `every` minutes (0: for all of them), whose minute is the first.
+   * Whole hours are read as such when `from`, `to` and `every` are multiples of 60.
+   */
+  sums(from: number, to: number, every: number): Rollup[] {
+    const table = from % 60 === 0 && to % 60 === 0 && every % 60 === 0 ? 'rollup_hour' : 'rollup';
+    const run = every === 0 ? '0' : `minute - ((minute % ${every}) + ${every}) % ${every}`;
+    const sql = `SELECT ${run} AS run, service, level, category, sum(count) AS count FROM ${table} WHERE minute >= ? AND minute < ? GROUP BY 1, 2, 3, 4`;
+    return this.statements
+      .of(sql)
+      .all(from, to)
+      .map((row) => ({
+        minute: row.run as number,
+        service: row.service as string,
+        level: row.level as number,
+        category: row.category as number,
+        count: row.count as number,
+      }));
+  }
+}

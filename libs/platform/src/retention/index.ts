@@ -1,0 +1,1 @@
+export { LogRetention } from './log-retention.ts';

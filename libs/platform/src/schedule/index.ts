@@ -1,0 +1,1 @@
+export { Recurring, type RecurringOptions } from './recurring.ts';
