@@ -29,14 +29,21 @@ const alert = (id: string, change: Partial<AlertView> = {}): AlertView => ({
 });
 
 const setUp = () => {
+  const server = { firing: [] as AlertView[] };
+  const socket = { goLive: (): void => undefined };
+  const open = (_query: string, { state }: { state: (state: string) => void }) => {
+    socket.goLive = () => state('live');
+    return () => undefined;
+  };
   TestBed.configureTestingModule({
     providers: [
-      { provide: AlertsApi, useValue: { list: () => Promise.resolve({ items: [], nextCursor: null }) } },
-      { provide: TailSocket, useValue: { open: () => () => undefined } },
+      { provide: AlertsApi, useValue: { list: () => Promise.resolve({ items: server.firing, nextCursor: null }) } },
+      { provide: TailSocket, useValue: { open } },
     ],
   });
-  return { store: TestBed.inject(LiveAlertsStore), toasts: TestBed.inject(ToastStore) };
+  return { store: TestBed.inject(LiveAlertsStore), toasts: TestBed.inject(ToastStore), server, socket };
 };
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 test('announces an alert once, however often it comes', () => {
   const { store, toasts } = setUp();
@@ -58,4 +65,27 @@ test('keeps quiet about a silenced alert', () => {
   const { store, toasts } = setUp();
   store.take(alert('a', { silencedUntil: '2030-01-01T00:00:00.000Z' }));
   expect(toasts.toasts()).toEqual([]);
+});
+
+test('tells of what fired while the connection was away, once', async () => {
+  const { store, toasts, server, socket } = setUp();
+  server.firing = [alert('old', { firedAt: '2026-01-01T00:00:00.000Z' })];
+  const stop = store.start();
+  await settled();
+  server.firing = [alert('missed', { firedAt: '2026-01-01T00:10:00.000Z' }), ...server.firing];
+  socket.goLive();
+  await settled();
+  store.take(alert('missed', { value: 50 }));
+  expect(toasts.toasts().map(({ link }) => link)).toEqual(['/alerts/missed']);
+  expect(store.firingCount()).toBe(2);
+  stop();
+});
+
+test('tells who has just signed in of what fired a moment ago, not of all that fires', async () => {
+  const { store, toasts, server } = setUp();
+  server.firing = [alert('now', { firedAt: new Date().toISOString() }), alert('old', { firedAt: '2026-01-01T00:00:00.000Z' })];
+  const stop = store.start();
+  await settled();
+  expect(toasts.toasts().map(({ link }) => link)).toEqual(['/alerts/now']);
+  stop();
 });

@@ -9,6 +9,10 @@ const NO_LOGS = '-*';
 /** In case a message was missed while the connection was away. */
 const REREAD_MS = 60_000;
 const MOST = 200;
+/** Who opens the dashboard is told of what fired just now; all that fires is on the badge. */
+const JUST_NOW_MS = 60_000;
+/** Told of at once when a read brings them; more would only cover the page. */
+const MOST_TOLD = 3;
 
 /** Alerts as they fire and end, for everyone who is signed in and may see them. */
 @Injectable({ providedIn: 'root' })
@@ -17,6 +21,7 @@ export class LiveAlertsStore {
   private readonly api = inject(AlertsApi);
   private readonly toasts = inject(ToastStore);
   private readonly firing = signal<ReadonlySet<string>>(new Set());
+  private hasRead = false;
   private readonly latest = signal<AlertView | null>(null);
   readonly firingCount = computed(() => this.firing().size);
   /** The last change that came; pages reload by it. */
@@ -33,13 +38,13 @@ export class LiveAlertsStore {
     return () => {
       clearInterval(timer);
       close();
+      this.hasRead = false;
       this.firing.set(new Set());
     };
   }
 
   take(alert: AlertView): void {
-    const known = this.firing().has(alert.id);
-    if (alert.status === 'firing' && !known && alert.silencedUntil === null) this.announce(alert);
+    if (this.isNews(alert)) this.announce(alert);
     this.firing.update((ids) => {
       const next = new Set(ids);
       if (alert.status === 'firing') next.add(alert.id);
@@ -59,8 +64,18 @@ export class LiveAlertsStore {
     });
   }
 
+  private isNews({ id, status, silencedUntil }: AlertView): boolean {
+    return status === 'firing' && silencedUntil === null && !this.firing().has(id);
+  }
+
+  /** What fired while the connection was away, or between the sign-in and its opening, is told of as if it had come by it. */
   private async reread(): Promise<void> {
     const page = await this.api.list({ status: 'firing', limit: MOST }).catch(() => null);
-    if (page) this.firing.set(new Set(page.items.map((alert) => alert.id)));
+    if (!page) return;
+    const since = this.hasRead ? -Infinity : Date.now() - JUST_NOW_MS;
+    const news = page.items.filter((alert) => this.isNews(alert) && Date.parse(alert.firedAt ?? alert.startedAt) >= since);
+    for (const alert of news.slice(0, MOST_TOLD)) this.announce(alert);
+    this.hasRead = true;
+    this.firing.set(new Set(page.items.map((alert) => alert.id)));
   }
 }
