@@ -23,6 +23,7 @@ import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ProcessesModule } from '@tocsin/platform/processes';
 import { LogRetention } from '@tocsin/platform/retention';
 import { ApiModule } from '../api.module.ts';
+import { SHARED_CALLS } from '../identity/shared-calls.ts';
 import { ClusterLogReader } from './cluster-log-reader.ts';
 import { LogSnapshots } from './log-snapshots.ts';
 
@@ -59,6 +60,7 @@ class PortsModule {
       { provide: LOG_TAIL, useValue: tail },
       { provide: ALERT_FEED, useValue: alertFeed },
       { provide: PIPELINE_STATUS, useValue: figures },
+      { provide: SHARED_CALLS, useValue: {} },
       { provide: MetricsRegistry, useValue: metrics },
       { provide: HealthRegistry, useValue: health },
     ];

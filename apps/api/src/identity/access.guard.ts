@@ -6,11 +6,12 @@ import {
   addressKey,
   type AuthenticatedRequest,
   CALL_LIMIT,
+  CALL_LIMITER,
+  type CallLimiter,
   callerOf,
   ProblemError,
   PUBLIC,
   type RateLimit,
-  RateLimiter,
   REQUIRED_SCOPE,
   SIGNED_IN,
   takeCall,
@@ -37,7 +38,7 @@ export class AccessGuard extends AuthGuard('access-token') implements CanActivat
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(Callers) private readonly callers: Callers,
     @Inject(Refusals) private readonly refusals: Refusals,
-    @Inject(RateLimiter) private readonly limiter: RateLimiter,
+    @Inject(CALL_LIMITER) private readonly limiter: CallLimiter,
     @Inject(CALL_LIMIT) calls: RateLimit,
   ) {
     super();
@@ -76,15 +77,15 @@ export class AccessGuard extends AuthGuard('access-token') implements CanActivat
     if (actor) return actor;
     // That a token's time is over is how every session goes on, and no attack.
     if (infoOf(request)?.name === 'TokenExpiredError') throw unauthenticated();
-    this.limiter.take(this.failures, addressKey(request.ip));
+    void this.limiter.take(this.failures, addressKey(request.ip));
     this.refuse(request, key ? 'auth.key' : 'auth.token', 'failure', key ? { keyId: key.id } : {});
     throw unauthenticated();
   }
 
-  private byKey(key: ShownApiKey, context: ExecutionContext, request: AuthenticatedRequest): Promise<Me | undefined> {
+  private async byKey(key: ShownApiKey, context: ExecutionContext, request: AuthenticatedRequest): Promise<Me | undefined> {
     // Routes without a limit on calls have one on guesses: each made-up id would be a question to the database.
     if (!this.callers.remembersKey(key.id) && this.limiter.isExhausted(this.failures, addressKey(request.ip))) {
-      takeCall(this.limiter, this.failures, [addressKey(request.ip)], context.switchToHttp().getResponse<FastifyReply>());
+      await takeCall(this.limiter, this.failures, addressKey(request.ip), context.switchToHttp().getResponse<FastifyReply>());
     }
     return this.callers.byKey(key);
   }

@@ -5,7 +5,7 @@ import { PassportModule } from '@nestjs/passport';
 import { ApiKeyRepository, SessionRepository, SigningKeyRepository, SignInTryRepository, UserRepository } from '@tocsin/adapters/database';
 import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { SETTINGS, type Settings } from '@tocsin/platform/config';
-import { AddressLimitGuard, CALL_LIMIT, CallerLimitGuard, RateLimiter } from '@tocsin/platform/http';
+import { AddressLimitGuard, CALL_LIMIT, CALL_LIMITER, CallerLimitGuard, RateLimiter } from '@tocsin/platform/http';
 import { DataSource } from 'typeorm';
 import { AccessGuard } from './access.guard.ts';
 import { AccessTokens } from './access-tokens.ts';
@@ -17,6 +17,7 @@ import { KeyAccess } from './key-access.ts';
 import { Passwords } from './passwords.ts';
 import { Refusals } from './refusals.ts';
 import { Sessions } from './sessions.ts';
+import { SHARED_CALLS, SharedCalls, type SharedCallsOptions } from './shared-calls.ts';
 import { SignIn } from './sign-in.ts';
 import { SignInTries } from './sign-in-tries.ts';
 import { SigningKeys } from './signing-keys.ts';
@@ -38,6 +39,12 @@ const repository = (type: Type<unknown> & (new (source: DataSource, now: Clock) 
     repository(SigningKeyRepository),
     repository(SignInTryRepository),
     { provide: RateLimiter, useFactory: (now: Clock) => new RateLimiter(now), inject: [CLOCK] },
+    {
+      provide: CALL_LIMITER,
+      useFactory: (own: RateLimiter, source: DataSource, now: Clock, shared?: SharedCallsOptions) =>
+        shared ? new SharedCalls(source, now, shared) : own,
+      inject: [RateLimiter, DataSource, CLOCK, { token: SHARED_CALLS, optional: true }],
+    },
     {
       provide: CALL_LIMIT,
       useFactory: ({ callsPerSecond }: Pick<Settings, 'callsPerSecond'>) => ({ name: 'calls', limit: callsPerSecond, windowMs: 1000 }),

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Me, Scope } from '@tocsin/contracts';
-import { addressKey, CALL_LIMIT, type Caller, ProblemError, type RateLimit, RateLimiter } from '@tocsin/platform/http';
+import { addressKey, CALL_LIMIT, CALL_LIMITER, type Caller, type CallLimiter, ProblemError, type RateLimit } from '@tocsin/platform/http';
 import { apiKeyIn } from './api-key.ts';
 import { Callers } from './callers.ts';
 import { Refusals } from './refusals.ts';
@@ -25,7 +25,7 @@ export class KeyAccess {
   constructor(
     @Inject(Callers) private readonly callers: Callers,
     @Inject(Refusals) private readonly refusals: Refusals,
-    @Inject(RateLimiter) private readonly limiter: RateLimiter,
+    @Inject(CALL_LIMITER) private readonly limiter: CallLimiter,
     @Inject(CALL_LIMIT) calls: RateLimit,
   ) {
     this.failures = { ...calls, name: 'failures' };
@@ -35,13 +35,13 @@ export class KeyAccess {
   async admit(call: KeyCall, scope: Scope): Promise<Me> {
     const key = apiKeyIn(call.authorization);
     if (key && !this.callers.remembersKey(key.id) && this.limiter.isExhausted(this.failures, addressKey(call.address))) {
-      const { resetMs } = this.limiter.take(this.failures, addressKey(call.address));
+      const { resetMs } = await this.limiter.take(this.failures, addressKey(call.address));
       throw new ProblemError('rate_limited', 'Too many calls; try again later.', { retryAfterMs: resetMs });
     }
     const actor = key && (await this.callers.byKey(key));
     if (!actor) {
       if (call.authorization !== undefined) {
-        this.limiter.take(this.failures, addressKey(call.address));
+        void this.limiter.take(this.failures, addressKey(call.address));
         this.refuse(call, ANONYMOUS, 'auth.key', 'failure', key ? { keyId: key.id } : {});
       }
       throw new ProblemError('unauthenticated', 'Send a valid API key as "authorization: Bearer tk_…".');

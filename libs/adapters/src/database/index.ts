@@ -7,5 +7,6 @@ export * from './locks/index.ts';
 export { type DatabaseOptions, dataSourceOptions, openDatabase } from './open-database.ts';
 export { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts';
 export * from './processes/index.ts';
+export * from './rates/index.ts';
 export * from './settings/index.ts';
 export * from './tail/index.ts';

@@ -3,21 +3,19 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { type AuthenticatedRequest, UNLIMITED } from './access.ts';
 import { ProblemError } from './problem-error.ts';
-import { type RateDecision, type RateLimit, RateLimiter } from './rate-limiter.ts';
+import { CALL_LIMITER, type CallLimiter, type RateDecision, type RateLimit } from './rate-limiter.ts';
 
 /** Injection token of the limit on calls by one user, key or address. */
 export const CALL_LIMIT = 'tocsin:CallLimit';
 
 /**
- * Counts a call under each key in this process, and tells of it as `tellLimit` does.
+ * Counts a call of the key, and tells of it as `tellLimit` does; a promise only where other processes are asked.
  * @throws ProblemError `rate_limited`
  */
-export const takeCall = (limiter: RateLimiter, limit: RateLimit, keys: readonly [string, ...string[]], reply: FastifyReply): void =>
-  tellLimit(
-    limit,
-    keys.map((key) => limiter.take(limit, key)),
-    reply,
-  );
+export const takeCall = (limiter: CallLimiter, limit: RateLimit, key: string, reply: FastifyReply): void | Promise<void> => {
+  const decision = limiter.take(limit, key);
+  return decision instanceof Promise ? decision.then((decided) => tellLimit(limit, [decided], reply)) : tellLimit(limit, [decision], reply);
+};
 
 /**
  * Tells of the tightest of some decisions, one at least, in `RateLimit` and `RateLimit-Policy`, and refuses the call past the limit.
@@ -44,17 +42,18 @@ export const addressKey = (ip: string): string => {
 
 abstract class CallGuard implements CanActivate {
   constructor(
-    @Inject(RateLimiter) private readonly limiter: RateLimiter,
+    @Inject(CALL_LIMITER) private readonly limiter: CallLimiter,
     @Inject(CALL_LIMIT) private readonly limit: RateLimit,
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     if (this.reflector.getAllAndOverride<boolean>(UNLIMITED, [context.getHandler(), context.getClass()])) return true;
     const key = this.keyOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
-    if (key !== undefined) takeCall(this.limiter, this.limit, [key], context.switchToHttp().getResponse<FastifyReply>());
-    return true;
+    if (key === undefined) return true;
+    const taken = takeCall(this.limiter, this.limit, key, context.switchToHttp().getResponse<FastifyReply>());
+    return taken instanceof Promise ? taken.then(() => true) : true;
   }
 
   protected abstract keyOf(request: AuthenticatedRequest): string | undefined;

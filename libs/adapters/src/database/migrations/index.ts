@@ -4,6 +4,7 @@ import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.t
 import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
 import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { ProcessReports1764000006000 } from '../processes/process-reports.migration.ts';
+import { RateWindows1764000008000 } from '../rates/rate-windows.migration.ts';
 import { SignalTimes1764000007000 } from '../alerting/signal-times.migration.ts';
 import { SignInTries1764000005000 } from '../identity/sign-in-tries.migration.ts';
 import { TailTickets1764000004000 } from '../tail/tail-tickets.migration.ts';
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SignInTries1764000005000,
   ProcessReports1764000006000,
   SignalTimes1764000007000,
+  RateWindows1764000008000,
 ];
 
 /** One process at a time migrates. */

@@ -1,0 +1,1 @@
+export { type RateClaim, type RateGrant, RateLedger } from './rate-ledger.ts';
