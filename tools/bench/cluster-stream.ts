@@ -28,6 +28,8 @@ const { values } = parseArgs({
 });
 const LOGS = Number(values.logs);
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'stream', 'main.js');
+/** As `npm run start:stream` and the images start it, see decision 8. */
+const FLAGS = ['--single-threaded-gc', '--external-memory-accounted-in-global-limit', '--initial-old-space-size=160'];
 const PARTITIONS = 3;
 const MESSAGE_LOGS = 1000;
 /** The first part of the logs warms the process up and does not count. */
@@ -100,8 +102,7 @@ const main = async (): Promise<void> => {
   const store = values.elasticsearch === undefined ? await countingStore() : { url: values.elasticsearch, close: () => undefined };
   const sent = await fill();
   const profiled = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-  // As docker-compose.yml should start it: a worker for each core leaves none for V8's helpers.
-  const child = spawn(process.execPath, ['--single-threaded-gc', ...profiled, MAIN], {
+  const child = spawn(process.execPath, [...FLAGS, ...profiled, MAIN], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       PATH: process.env['PATH'],

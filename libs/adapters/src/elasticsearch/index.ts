@@ -1,6 +1,6 @@
 export { ElasticsearchLink, StoreRefusedError } from './connection/elasticsearch-link.ts';
 export { type RowOrigin, OriginError, documentId, isDocumentId } from './document-id.ts';
-export { type BulkPart, type EncodedDocuments, transferablesOfDocuments } from './documents/encoded-documents.ts';
+export { type BulkPart, type EncodedDocuments, textsOf, transferablesOfDocuments } from './documents/encoded-documents.ts';
 export { type EncodeOptions, encodeDocuments } from './encode-documents.ts';
 export {
   DEFAULT_INDEX,

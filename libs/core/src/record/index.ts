@@ -1,3 +1,4 @@
 export * from './log-batch.ts';
 export * from './classified-log.ts';
 export * from './field-source.ts';
+export * from './row-json.ts';

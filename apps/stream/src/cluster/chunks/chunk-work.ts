@@ -3,7 +3,7 @@ import { RECORD_LIMITS } from '@tocsin/contracts';
 import { compileRules, type RuleHits, type RuleMatcher } from '@tocsin/core/alerting';
 import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
-import { classifiedLogAt, type LogBatch } from '@tocsin/core/record';
+import { classifiedLogAt, type LogBatch, type RowJson } from '@tocsin/core/record';
 import { createRedactor, type Redactor } from '@tocsin/core/redaction';
 import type { WorkerState } from '../../pipeline/worker-messages.ts';
 import type { Amendment, StoreAnswer } from '../lane/lane-ports.ts';
@@ -26,7 +26,12 @@ export interface RowOrigin {
 }
 /** The store's own form of a batch, made in the worker; its ids are what the logs are called from then on. */
 export interface DocumentEncoder<Documents> {
-  encode(batch: LogBatch, origins: readonly RowOrigin[]): { documents: Documents; idOf: (row: number) => string };
+  /** `written` is called for each row in order, with its id, while the parts of it that are written already are at hand. */
+  encode(
+    batch: LogBatch,
+    origins: readonly RowOrigin[],
+    written?: (row: number, id: string, parts: RowJson) => void,
+  ): { documents: Documents; idOf: (row: number) => string };
 }
 
 /** The worker's state in the cluster profile: live tails read `logs.classified` for themselves. */
@@ -78,9 +83,9 @@ export class ChunkWork<Documents> {
     const refusals: Refusal[] = rejected.map(({ index, reason, detail }) => ({ record: index, reason, detail }));
     for (const message of records.empty) refusals.push({ message, ...NOT_JSON });
     for (const [message, count] of records.overlong) refusals.push({ message, ...tooMany(count) });
-    const encoded = batch.length === 0 ? undefined : this.encoder.encode(batch, originsOf(chunk, records, rejected));
+    const pack = (row: number, id: string, parts: RowJson): void => this.packer.add(textOf(batch, row, id, parts));
+    const encoded = batch.length === 0 ? undefined : this.encoder.encode(batch, originsOf(chunk, records, rejected), pack);
     const idOf = encoded?.idOf ?? (() => '');
-    for (let row = 0; row < batch.length; row++) this.packer.add(textOf(batch, row, idOf(row)));
     return {
       documents: encoded?.documents,
       accepted: batch.length,
@@ -151,8 +156,8 @@ export const originsOf = (chunk: Chunk, records: ChunkRecords, rejected: readonl
 };
 
 /** A log as `logs.classified` has it. One that would not fit into a message goes without its attributes; the store has them. */
-const textOf = (batch: LogBatch, row: number, id: string): string => {
-  const text = classifiedJsonAt(batch, row, id);
+const textOf = (batch: LogBatch, row: number, id: string, parts: RowJson): string => {
+  const text = classifiedJsonAt(batch, row, id, parts);
   if (text.length * 3 <= MESSAGE_BYTES || Buffer.byteLength(text) <= MESSAGE_BYTES) return text;
   return JSON.stringify({ ...classifiedLogAt(batch, row, id), attributes: {} });
 };

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { encodeDocuments, type EncodedDocuments, transferablesOfDocuments } from '@tocsin/adapters/elasticsearch/documents';
+import { encodeDocuments, type EncodedDocuments, textsOf, transferablesOfDocuments } from '@tocsin/adapters/elasticsearch/documents';
 import type { WorkerAnswer } from '../../workers/worker-pool.ts';
 import type { ChunkAnswer, ChunkRequest, ChunkWorkerData } from './chunk-messages.ts';
 import { ChunkWork } from './chunk-work.ts';
@@ -8,9 +8,10 @@ type Answer = WorkerAnswer<ChunkAnswer<EncodedDocuments>>;
 
 const { state, topic, index } = workerData as ChunkWorkerData;
 const work = new ChunkWork<EncodedDocuments>(state, topic, {
-  encode: (batch, origins) => {
-    const documents = encodeDocuments(batch, origins, { index });
-    return { documents, idOf: (row) => documents.ids[row] ?? '' };
+  encode: (batch, origins, written) => {
+    const documents = encodeDocuments(batch, origins, { index, ...(written && { written }) });
+    let ids: string[] | undefined;
+    return { documents, idOf: (row) => (ids ??= textsOf(documents.ids))[row] ?? '' };
   },
 });
 

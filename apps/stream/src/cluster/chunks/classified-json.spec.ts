@@ -1,7 +1,7 @@
 import { Settings } from '@tocsin/contracts';
 import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
-import { classifiedLogAt } from '@tocsin/core/record';
+import { classifiedLogAt, RowJson } from '@tocsin/core/record';
 import fc from 'fast-check';
 import { classifiedJsonAt } from './classified-json.ts';
 
@@ -25,8 +25,9 @@ describe('the JSON of a classified log', () => {
       fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (records) => {
         const body = new TextEncoder().encode(records.map((each) => JSON.stringify(each)).join('\n'));
         const { batch } = pipeline.process({ batchId: '', format: 'ndjson', body, receivedAt: Date.UTC(2026, 5, 1) });
+        const parts = new RowJson(batch);
         for (let row = 0; row < batch.length; row++)
-          expect(classifiedJsonAt(batch, row, 'abc')).toBe(JSON.stringify(classifiedLogAt(batch, row, 'abc')));
+          expect(classifiedJsonAt(batch, row, 'abc', parts)).toBe(JSON.stringify(classifiedLogAt(batch, row, 'abc')));
       }),
     );
   });

@@ -1,4 +1,4 @@
-import type { EncodedDocuments } from '@tocsin/adapters/elasticsearch/documents';
+import { type EncodedDocuments, textsOf } from '@tocsin/adapters/elasticsearch/documents';
 import { StoreUnavailableError } from '@tocsin/core/ports';
 import { Arrivals } from '../../testing/arrivals.ts';
 import type { StoreAnswer } from '../lane/lane-ports.ts';
@@ -14,6 +14,8 @@ export class MemoryDocumentStore {
   write = (documents: EncodedDocuments, signal: AbortSignal): Promise<StoreAnswer> => {
     signal.throwIfAborted();
     if (this.away) return Promise.reject(new StoreUnavailableError('away'));
+    const ids = textsOf(documents.ids);
+    const origins = textsOf(documents.origins);
     const answer = { repeatedRows: [] as number[], refusedRows: [] as { row: number; reason: string }[] };
     for (const { body, rows } of documents.parts) {
       const lines = Buffer.from(body).toString('utf8').trimEnd().split('\n');
@@ -21,11 +23,11 @@ export class MemoryDocumentStore {
         const document = JSON.parse(lines[i * 2 + 1] ?? '{}') as Record<string, unknown>;
         const reason = this.refuse?.(document);
         if (reason !== undefined) return void answer.refusedRows.push({ row, reason });
-        const id = documents.ids[row] ?? '';
+        const id = ids[row] ?? '';
         const before = this.byId.get(id);
-        if (before !== undefined && before !== documents.origins[row]) answer.repeatedRows.push(row);
+        if (before !== undefined && before !== origins[row]) answer.repeatedRows.push(row);
         if (before === undefined) {
-          this.byId.set(id, documents.origins[row] ?? '');
+          this.byId.set(id, origins[row] ?? '');
           this.stored.push(String(document['message']));
         }
       });

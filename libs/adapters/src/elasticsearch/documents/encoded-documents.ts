@@ -3,13 +3,18 @@ export interface EncodedDocuments {
   /** Logs in the batch. */
   length: number;
   /** Ids by row. */
-  ids: string[];
+  ids: TextList;
   /** Origins (`originText`) by row. */
-  origins: string[];
+  origins: TextList;
   /** Times of receipt by row, epoch milliseconds. */
   receivedAt: Float64Array<ArrayBuffer>;
   parts: BulkPart[];
 }
+
+/** Short texts without line breaks, one a line: a single string goes to another thread at once, thousands one by one. Seldom read. */
+export type TextList = string;
+export const listed = (texts: readonly string[]): TextList => texts.join('\n');
+export const textsOf = (list: TextList): string[] => list.split('\n');
 
 /** One request: documents of one index. */
 export interface BulkPart {

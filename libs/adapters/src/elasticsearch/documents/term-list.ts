@@ -99,7 +99,8 @@ export class TermList {
     this.keys += this.keys === '' ? json : `,${json}`;
   }
 
-  private addJson(json: string): void {
+  /** Terms as the insides of a JSON list. */
+  addJson(json: string): void {
     this.terms += this.terms === '' ? json : `,${json}`;
   }
 }

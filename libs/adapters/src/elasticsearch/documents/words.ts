@@ -3,7 +3,7 @@ import { TokenBuffer, foldCase, tokenize } from '@tocsin/core/tokenizer';
 import { orderText } from './order-text.ts';
 
 /** The whitespace analyzer cuts words at 255 units: a longer one is told by its beginning and a hash. */
-const WORD_UNITS = 200;
+export const WORD_UNITS = 200;
 /** Longest beginning of a word that can be asked for by its term, in written units. */
 export const WORD_PREFIX_UNITS = 150;
 

@@ -11,6 +11,7 @@ import { BlockStore, encodeBatch, logId } from '../../block-store/index.ts';
 import { arbitraryLog, sampleBatch } from '../../log-store-contract/sample-batch.ts';
 import { arbitraryQuery, queryAbout, queryFor } from '../../log-store-contract/sample-queries.ts';
 import { describeWithElasticsearch } from '../../testing/servers.ts';
+import { textsOf } from '../documents/encoded-documents.ts';
 import { encodeDocuments } from '../encode-documents.ts';
 import { openTestStore, originsOf } from '../testing/test-store.ts';
 
@@ -57,7 +58,7 @@ const openStores = async (): Promise<Stores> => {
   return {
     batch,
     source: fieldSourceOf(batch),
-    elasticsearch: { reader: store.reader, rows: new Map(documents.ids.map((id, row) => [id, row])) },
+    elasticsearch: { reader: store.reader, rows: new Map(textsOf(documents.ids).map((id, row) => [id, row])) },
     blocks: {
       reader: blocks.reader,
       rows: new Map(Array.from(batch.timestamp, (time, row) => [logId(time, firstSequence + row), row])),

@@ -2,7 +2,7 @@ import { StorageFullError, StoreUnavailableError } from '@tocsin/core/ports';
 import { type BulkheadPolicy, ExponentialBackoff, bulkhead } from 'cockatiel';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ElasticsearchLink, type ErrorCause, StoreRefusedError, causeOf, saysFull } from '../connection/elasticsearch-link.ts';
-import type { BulkPart, EncodedDocuments } from '../documents/encoded-documents.ts';
+import { type BulkPart, type EncodedDocuments, textsOf } from '../documents/encoded-documents.ts';
 import type { Indices } from '../indices/indices.ts';
 import { onlyDocuments } from './bulk-body.ts';
 
@@ -170,7 +170,9 @@ export class ElasticsearchLogWriter {
    * By anything else: offsets that were given out twice, since the topic was made anew; nobody may take that for stored.
    */
   private async addTaken(documents: EncodedDocuments, index: string, rows: number[], result: WriteResult, signal: AbortSignal) {
-    const ids = rows.map((row) => documents.ids[row] as string);
+    const idOf = textsOf(documents.ids);
+    const originOf = textsOf(documents.origins);
+    const ids = rows.map((row) => idOf[row] as string);
     const { docs } = await this.link.read(
       (client, transport) =>
         client.mget<{ origin?: string; receivedAt?: number }>({ index, ids, _source: ['origin', 'receivedAt'] }, transport),
@@ -180,14 +182,16 @@ export class ElasticsearchLogWriter {
       const row = rows[at] as number;
       const { origin, receivedAt } = ('_source' in found ? found._source : undefined) ?? {};
       if (origin !== undefined) {
-        if (origin !== documents.origins[row]) result.repeatedRows.push(row);
+        if (origin !== originOf[row]) result.repeatedRows.push(row);
       } else if (receivedAt !== documents.receivedAt[row]) result.refusedRows.push({ row, reason: ID_TAKEN });
     });
   }
 
   /** The part without what another message of the sender's batch has brought into another day's index. */
   private async withoutRepeats(documents: EncodedDocuments, part: BulkPart, result: WriteResult, signal: AbortSignal): Promise<BulkPart> {
-    const places = new Map(Array.from(part.rows, (row, at) => [documents.ids[row] as string, at]));
+    const idOf = textsOf(documents.ids);
+    const originOf = textsOf(documents.origins);
+    const places = new Map(Array.from(part.rows, (row, at) => [idOf[row] as string, at]));
     const left = new Set(part.rows.keys());
     const ids = [...places.keys()];
     for (let from = 0; from < ids.length; from += LOOKED_UP) {
@@ -212,7 +216,7 @@ export class ElasticsearchLogWriter {
         if (at === undefined) continue;
         left.delete(at);
         const row = part.rows[at] as number;
-        if (_source?.origin !== documents.origins[row]) result.repeatedRows.push(row);
+        if (_source?.origin !== originOf[row]) result.repeatedRows.push(row);
       }
     }
     return left.size === part.rows.length ? part : onlyDocuments(part, [...left]);
