@@ -12,6 +12,7 @@ import { ensureTopics, LOG_HEADERS, openKafka, topicPlan } from '@tocsin/adapter
 import { TOPICS } from '@tocsin/contracts';
 import { freePort, startOwnPostgres } from '../devstack/index.ts';
 import { LOGS_A_BODY, prepareBodies, type PreparedBody, stamp } from './bodies.ts';
+import { nodeFlagsOf } from './node-flags.ts';
 import { cpuTicks, TICKS_PER_SECOND } from './process-tree.ts';
 
 const { values } = parseArgs({
@@ -28,8 +29,6 @@ const { values } = parseArgs({
 });
 const LOGS = Number(values.logs);
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'stream', 'main.js');
-/** As `npm run start:stream` and the images start it, see decision 8. */
-const FLAGS = ['--single-threaded-gc', '--external-memory-accounted-in-global-limit', '--initial-old-space-size=160'];
 const PARTITIONS = 3;
 const MESSAGE_LOGS = 1000;
 /** The first part of the logs warms the process up and does not count. */
@@ -102,7 +101,7 @@ const main = async (): Promise<void> => {
   const store = values.elasticsearch === undefined ? await countingStore() : { url: values.elasticsearch, close: () => undefined };
   const sent = await fill();
   const profiled = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-  const child = spawn(process.execPath, [...FLAGS, ...profiled, MAIN], {
+  const child = spawn(process.execPath, [...nodeFlagsOf('stream'), ...profiled, MAIN], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       PATH: process.env['PATH'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OwnServer, startOwnElasticsearch, startOwnKafka, startOwnPostgres } from '../devstack/index.ts';
 import { BenchError } from './bench-error.ts';
+import { nodeFlagsOf } from './node-flags.ts';
 import { ended, freePort, makeKey, ready, REMOTE_SEARCH_EVERY_MS, type Target } from './target.ts';
 
 const APPS = ['api', 'stream', 'alerts'] as const;
@@ -12,8 +13,8 @@ const DIST = join(import.meta.dirname, '..', '..', 'dist');
 
 /** Starts Kafka, Elasticsearch, PostgreSQL and one process of each app, all on this machine, and makes a key. @throws BenchError */
 export const startClusterTarget = async (): Promise<Target> => {
-  const mains = APPS.map((app) => join(DIST, app, 'main.js'));
-  if (!mains.every(existsSync)) throw new BenchError('The apps of the cluster are not built: npm run build.');
+  const mainOf = (app: (typeof APPS)[number]): string => join(DIST, app, 'main.js');
+  if (!APPS.map(mainOf).every(existsSync)) throw new BenchError('The apps of the cluster are not built: npm run build.');
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
   const servers: OwnServer[] = [];
   const children: ChildProcess[] = [];
@@ -33,10 +34,10 @@ export const startClusterTarget = async (): Promise<Target> => {
     const postgres = await own(startOwnPostgres());
     const password = randomBytes(18).toString('base64url');
     const urls: string[] = [];
-    for (const main of mains) {
+    for (const app of APPS) {
       const url = `http://127.0.0.1:${await freePort()}`;
       let output = '';
-      const child = spawn(process.execPath, [main], {
+      const child = spawn(process.execPath, [...nodeFlagsOf(app), mainOf(app)], {
         cwd: folder,
         env: {
           PATH: process.env['PATH'],

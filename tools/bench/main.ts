@@ -17,7 +17,7 @@ import { givenTarget, startTarget, type Target } from './target.ts';
 const FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'bench');
 const CLASSIFY_SECONDS = 3;
 /** Long enough for the engine to have compiled what it runs; not counted. */
-const WARM_UP_SECONDS = 4;
+const INGEST_WARM_UP_SECONDS = 4;
 
 const say = (text: string): void => console.error(text);
 
@@ -41,12 +41,12 @@ const withTarget = async <T>(options: BenchOptions, work: (target: Target) => Pr
 };
 
 const measure = async (options: BenchOptions, report: BenchReport): Promise<void> => {
-  const { phases, seconds, connections, rate, alertRate, logs, rounds } = options;
+  const { phases, seconds, connections, rate, alertRate, warmUpSeconds, logs, rounds } = options;
   if (phases.includes('ingest')) {
     for (const count of connections) {
       say(`Ingest over ${count} connection(s) for ${seconds} s…`);
       const run = await withTarget(options, async (target) => {
-        await measureIngest(target, count, Math.min(WARM_UP_SECONDS, seconds));
+        await measureIngest(target, count, Math.min(INGEST_WARM_UP_SECONDS, seconds));
         return measureIngest(target, count, seconds);
       });
       report.ingest.push(run);
@@ -55,13 +55,16 @@ const measure = async (options: BenchOptions, report: BenchReport): Promise<void
   if (phases.includes('latency')) {
     say(`Latency at ${rate} logs/s for ${seconds} s…`);
     report.latency = await withTarget(options, async (target) => {
-      await measureLatency(target, rate, Math.min(WARM_UP_SECONDS, seconds));
+      await measureLatency(target, rate, warmUpSeconds);
       return measureLatency(target, rate, seconds);
     });
   }
   if (phases.includes('alerts')) {
     say(`Alerts at ${alertRate} logs/s for ${seconds} s…`);
-    report.alerts = await withTarget(options, (target) => measureAlerts(target, alertRate, seconds));
+    report.alerts = await withTarget(options, async (target) => {
+      await measureLatency(target, alertRate, warmUpSeconds);
+      return measureAlerts(target, alertRate, seconds);
+    });
   }
   if (phases.includes('queries')) {
     await withTarget(options, async (target) => {

@@ -19,6 +19,8 @@ export interface BenchOptions {
   rate: number;
   /** Of the alerts phase. */
   alertRate: number;
+  /** At the phase's rate before the latency and the alerts phase; not counted. */
+  warmUpSeconds: number;
   /** A server that runs already; undefined: one of our own. */
   server: { url: string; key: string } | undefined;
 }
@@ -33,6 +35,7 @@ export const BENCH_USAGE = `npm run bench -- [options]     measures a server of 
   --rounds N         times that each query is asked (40)
   --rate N           logs a second of the latency phase (5000)
   --alert-rate N     logs a second of the alerts phase (1000)
+  --warm-up N        seconds at the phase's rate before latency and alerts are measured (4; cluster: 30, for servers that run on a JVM)
   --url U --key K    a server that runs already, with a key that may send and read logs (alerts: change rules
                      and channels as well); CPU, memory and disk cannot be seen then`;
 
@@ -53,6 +56,7 @@ export const benchOptions = (args: string[]): BenchOptions | undefined => {
         rounds: { type: 'string', default: '40' },
         rate: { type: 'string', default: '5000' },
         'alert-rate': { type: 'string', default: '1000' },
+        'warm-up': { type: 'string' },
         url: { type: 'string' },
         key: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -81,6 +85,7 @@ export const benchOptions = (args: string[]): BenchOptions | undefined => {
     connections: list('connections', values.connections),
     rate: positive('rate', values.rate),
     alertRate: positive('alert-rate', values['alert-rate']),
+    warmUpSeconds: positive('warm-up', values['warm-up'] ?? (profile === 'cluster' ? '30' : '4')),
     server: values.url === undefined ? undefined : { url: serverUrl(values.url), key: key as string },
   };
 };
