@@ -8,7 +8,8 @@ import { ApiClient } from './api-client.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** A server that is built into dist/<app>. */
 export type App = 'standalone' | 'api' | 'stream' | 'alerts';
-const mainOf = (app: App): string => join(ROOT, 'dist', app, 'main.js');
+/** The entry of a built app. */
+export const mainOf = (app: App): string => join(ROOT, 'dist', app, 'main.js');
 const START_LIMIT_MS = 90_000;
 export const ADMIN = { email: 'admin@localhost', password: 'correct horse battery staple' };
 

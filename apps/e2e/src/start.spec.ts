@@ -1,6 +1,10 @@
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { ADMIN, freePort, makeDataDir, Server } from './server.ts';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { ADMIN, type App, freePort, makeDataDir, mainOf, Server } from './server.ts';
+
+const APPS: App[] = ['standalone', 'api', 'stream', 'alerts'];
 
 describe('starting and stopping', () => {
   let dataDir: string;
@@ -12,6 +16,12 @@ describe('starting and stopping', () => {
     const { code, output } = await server.ended;
     expect(code).toBe(0);
     for (const name of ['TOCSIN_PORT', 'TOCSIN_DATA_DIR', 'TOCSIN_ADMIN_PASSWORD', 'TOCSIN_DATABASE_URL']) expect(output).toContain(name);
+  });
+
+  test.each(APPS)('%s can be run inside the process that built it, as the npm scripts do', async (app) => {
+    const script = `const { run } = await import(${JSON.stringify(mainOf(app))}); await run(['--help']);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
+    expect(stdout).toContain('TOCSIN_KAFKA_BROKERS');
   });
 
   test('a wrong setting ends the start with its name, its value and what is allowed', async () => {
