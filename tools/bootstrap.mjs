@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeTurn } from './turn.mjs';
 
 /** What an installation takes, with room for npm's own temporary files. */
 const INSTALL_BYTES = 2 * 1024 ** 3;
@@ -38,7 +39,15 @@ const stamp = createHash('sha256')
   .update(readFileSync(at('package-lock.json')))
   .update(`${process.platform}-${process.arch}`)
   .digest('hex');
-if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+const isInstalled = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+if (!isInstalled()) {
+  const endTurn = await takeTurn(at('.nx'), 'install', () => console.log('Waiting for another command that installs…'));
+  process.on('exit', endTurn);
+  if (!isInstalled()) install();
+  endTurn();
+}
+
+function install() {
   const { bavail, bsize } = statfsSync(root);
   if (bavail * bsize < INSTALL_BYTES) {
     fail(`The disk that holds ${root} has ${Math.round((bavail * bsize) / 1024 ** 2)} MiB left; the installation needs about 2 GiB.`);

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { nx } from './nx.mjs';
+import { takeTurn } from './turn.mjs';
 
 /** What must be built for each server. Who answers HTTP to people also serves the dashboard. */
 const BUILDS = { standalone: 'standalone,web', api: 'api,web', stream: 'stream', alerts: 'alerts' };
@@ -13,6 +14,9 @@ const given = process.argv.slice(2).filter((flag) => flag !== '--demo');
 const app = given[0] in BUILDS ? given.shift() : 'standalone';
 const asksForHelp = given.includes('--help');
 const build = ['run-many', '-t', 'build', `--projects=${BUILDS[app]}`];
+// A build clears its folder first: what is started together builds, and reads what it built, one after the other.
+const endTurn = await takeTurn(join(root, '.nx'), 'build', () => console.log('Waiting for another start that builds…'));
+process.on('exit', endTurn);
 if (!asksForHelp) console.log('Building what is stale…');
 const status = nx(build, asksForHelp ? 'ignore' : ['ignore', 'ignore', 'inherit']);
 if (status !== 0) {
@@ -25,6 +29,8 @@ if (status !== 0) {
 if (process.argv.includes('--demo')) process.env.TOCSIN_DEMO ??= '1';
 if (!asksForHelp) console.log(app === 'standalone' ? 'Starting the server…' : `Starting ${app}…`);
 const { run } = await import(`../dist/${app}/main.js`);
+endTurn();
+process.off('exit', endTurn);
 const running = await run(given);
 if (running?.demoKeyFile) sendDemoLogs(running.localUrl, running.demoKeyFile);
 
