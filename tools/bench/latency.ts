@@ -62,10 +62,12 @@ export const measureLatency = async (target: Target, logsPerSecond: number, seco
   // Apart, so that who searches does not hold up who sends.
   const searchers = new Pool(target.url, { connections: 8 });
   const headers = { authorization: `Bearer ${target.key}` };
+  // Of this run: the warm-up's markers are in the store as well.
+  const run = `m${Date.now().toString(36)}n`;
   const markers = new Map<string, Marker>();
   const acceptTimes: number[] = [];
   const socket = await openTail(target, (text) => {
-    const marker = markers.get(/m\d+x/.exec(text)?.[0] ?? '');
+    const marker = markers.get(text.split(' ')[1] ?? '');
     if (marker) marker.tailAt ??= performance.now();
   });
 
@@ -84,7 +86,7 @@ export const measureLatency = async (target: Target, logsPerSecond: number, seco
   const markEvery = Math.max(1, Math.round((REQUESTS_PER_SECOND * target.searchEveryMs) / SEARCH_BUDGET_MS));
   const request = async (number: number): Promise<void> => {
     const marker: Marker | undefined =
-      number % markEvery === 0 ? { word: `m${number}x`, acceptedAt: undefined, searchableAt: undefined, tailAt: undefined } : undefined;
+      number % markEvery === 0 ? { word: `${run}${number}x`, acceptedAt: undefined, searchableAt: undefined, tailAt: undefined } : undefined;
     const time = Date.now();
     const count = Math.round(logsPerSecond / REQUESTS_PER_SECOND) - 1;
     const lines = Array.from({ length: count }, (_, i) => `{"timestamp":${time},${logs[(number * count + i) % logs.length]}`);
