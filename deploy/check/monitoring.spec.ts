@@ -76,6 +76,20 @@ describe('the alert rules', () => {
     expect(expressionProblems(expr, metrics)).toEqual([]);
   });
 
+  it('each have a case in which they fire, for promtool to run', () => {
+    const Cases = z.object({
+      rule_files: z.tuple([z.literal('../rules/tocsin.yml')]),
+      tests: z.array(
+        z.object({
+          alert_rule_test: z.array(z.object({ alertname: z.string(), exp_alerts: z.array(z.unknown()).default([]) })),
+        }),
+      ),
+    });
+    const { tests } = Cases.parse(readYaml('deploy/prometheus/tests/tocsin.yml'));
+    const firing = tests.flatMap((each) => each.alert_rule_test).filter(({ exp_alerts }) => exp_alerts.length > 0);
+    expect(new Set(firing.map(({ alertname }) => alertname))).toEqual(new Set(rules.map(({ alert }) => alert)));
+  });
+
   it('each have a section of their own among the runbooks', () => {
     const headings = [...readText('docs/operations-cluster.md').matchAll(/^### (Tocsin\w+)$/gm)].map(([, heading]) => heading);
     expect(rules.map(({ alert }) => alert)).toEqual(headings);

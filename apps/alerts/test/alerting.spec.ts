@@ -46,6 +46,7 @@ describe('a signal on the bus', () => {
     );
     expect(shown).toMatch(/tocsin_alert_signals_total\{kind="crossed"\} \d+/);
     expect(shown).toMatch(/tocsin_alert_delivery_attempts_total\{outcome="delivered",channel="webhook"\} 1/);
+    expect(shown).toMatch(/tocsin_alert_delivery_attempts_total\{outcome="failed",channel="slack"\} 0/);
     expect(shown).toMatch(/tocsin_alert_delivery_seconds_count 1/);
   });
 });

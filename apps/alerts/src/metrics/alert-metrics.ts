@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AlertEntity } from '@tocsin/adapters/database';
-import { AlertSeverity, type Channel } from '@tocsin/contracts';
+import { AlertSeverity, type Channel, type ChannelType } from '@tocsin/contracts';
 import type { AlertSignal } from '@tocsin/core/alerting';
 import { type Counter, type Histogram, MetricsRegistry } from '@tocsin/platform/metrics';
 import { DataSource } from 'typeorm';
 import type { AttemptOutcome } from '../delivery/dispatcher.ts';
+
+const CHANNEL_TYPES = ['slack', 'telegram', 'webhook'] as const satisfies readonly ChannelType[];
 
 /** Figures of alerting, as GET /metrics shows them. */
 @Injectable()
@@ -20,6 +22,8 @@ export class AlertMetrics {
       'Attempts to deliver a message, by outcome and type of channel.',
       ['outcome', 'channel'],
     );
+    // From the start: Prometheus' increase() does not see a counter's first value, and so would miss the first message that is given up.
+    for (const channel of CHANNEL_TYPES) this.attempts.add(0, { outcome: 'failed', channel });
     this.latency = registry.histogram('tocsin_alert_delivery_seconds', 'From the transition of an alert to its message being delivered.');
     this.signals = registry.counter('tocsin_alert_signals_total', 'Signals of the windows that were applied, by kind.', ['kind']);
     this.lost = registry.counter('tocsin_alert_signals_lost_total', 'Signals that could not be applied.');
