@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Problem } from './problem.ts';
 import { RejectReason } from './record.ts';
 
 export const Rejection = z
@@ -9,6 +10,10 @@ export type Rejection = z.infer<typeof Rejection>;
 /** The answer to an ingest request. When it is sent, every accepted log is durable. */
 export const IngestReceipt = z.strictObject({ accepted: z.int().min(0), rejected: z.array(Rejection) }).meta({ id: 'IngestReceipt' });
 export type IngestReceipt = z.infer<typeof IngestReceipt>;
+
+/** The problem of a request of which nothing could be taken: why, record by record. */
+export const NothingAccepted = z.strictObject({ ...Problem.shape, ...IngestReceipt.shape }).meta({ id: 'NothingAccepted' });
+export type NothingAccepted = z.infer<typeof NothingAccepted>;
 
 const Fallback = z.string().trim().min(1).max(200).optional();
 /** Query of POST /ingest. */

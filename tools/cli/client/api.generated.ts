@@ -241,7 +241,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/v1/health': paths['/health'];
+  '/api/v1/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['healthAlias'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/ingest': {
     parameters: {
       query?: never;
@@ -594,9 +609,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/logs/search': paths['/api/v1/logs/search'];
-  '/logs/stats': paths['/api/v1/logs/stats'];
-  '/logs/trends': paths['/api/v1/logs/trends'];
+  '/logs/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['logsSearchAlias'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/logs/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['logsStatsAlias'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/logs/trends': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['logsTrendsAlias'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/loki/api/v1/push': {
     parameters: {
       query?: never;
@@ -864,9 +924,12 @@ export interface components {
         [key: string]: string | number | boolean | null | unknown[];
       };
       category: components['schemas']['Category'];
+      /** @description How often such a decision is right; of an uncertain log, how often its guess is */
       confidence: number;
       environment?: string;
       flags: components['schemas']['LogFlag'][];
+      /** @description What an uncertain log is most likely about; absent on every other log */
+      guess?: components['schemas']['Category'];
       host?: string;
       id: string;
       level: components['schemas']['LogLevel'];
@@ -887,6 +950,11 @@ export interface components {
        */
       timestamp: string;
       traceId?: string;
+      /**
+       * @description The classifier was not sure enough to say more than general; absent where it was
+       * @enum {boolean}
+       */
+      uncertain?: true;
       userId?: string;
       version?: string;
     };
@@ -964,7 +1032,7 @@ export interface components {
       state: 'up' | 'degraded' | 'down';
     };
     /** @enum {string} */
-    LogFlag: 'timestamp_old' | 'timestamp_future' | 'timestamp_unreadable' | 'message_truncated' | 'level_unknown';
+    LogFlag: 'timestamp_old' | 'timestamp_future' | 'timestamp_unreadable' | 'message_truncated' | 'level_unknown' | 'uncertain';
     LoginRequest: {
       email: string;
       password: string;
@@ -985,6 +1053,25 @@ export interface components {
       name: string;
       role: components['schemas']['Role'] | null;
       scopes: components['schemas']['Scope'][];
+    };
+    NothingAccepted: {
+      accepted: number;
+      code: string;
+      detail: string;
+      errors?: {
+        message: string;
+        path: string;
+      }[];
+      /** @description Of the faulty token in a query */
+      position?: {
+        length: number;
+        offset: number;
+      };
+      rejected: components['schemas']['Rejection'][];
+      requestId: string;
+      status: number;
+      title: string;
+      type: string;
     };
     Problem: {
       code: string;
@@ -1190,6 +1277,13 @@ export interface components {
       total: components['schemas']['Total'];
     };
     Settings: {
+      classification: {
+        /**
+         * @description Logs of a lower confidence are general and uncertain, their best guess kept; 0: none are
+         * @default 0.4
+         */
+        uncertainBelow: number;
+      };
       redaction: {
         /**
          * @description Attributes whose whole value is masked, besides the built-in names
@@ -1220,10 +1314,26 @@ export interface components {
        *     }
        */
       retention: {
+        /** @description Days of categories that are kept for longer or shorter than the rest */
+        byCategory?: {
+          business?: number;
+          general?: number;
+          performance?: number;
+          security?: number;
+        };
+        /** @description Logs are kept for so long; a day goes as a whole */
         days: number;
       };
     };
     SettingsInput: {
+      /** @default {} */
+      classification?: {
+        /**
+         * @description Logs of a lower confidence are general and uncertain, their best guess kept; 0: none are
+         * @default 0.4
+         */
+        uncertainBelow?: number;
+      };
       /** @default {} */
       redaction?: {
         /**
@@ -1255,6 +1365,14 @@ export interface components {
        *     }
        */
       retention?: {
+        /** @description Days of categories that are kept for longer or shorter than the rest */
+        byCategory?: {
+          business?: number;
+          general?: number;
+          performance?: number;
+          security?: number;
+        };
+        /** @description Logs are kept for so long; a day goes as a whole */
         days: number;
       };
     };
@@ -3125,6 +3243,62 @@ export interface operations {
       };
     };
   };
+  healthAlias: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It works, as a whole or in part */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description It does not work */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HealthReport'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   ingestTake: {
     parameters: {
       query?: {
@@ -3160,13 +3334,13 @@ export interface operations {
           'application/json': components['schemas']['IngestReceipt'];
         };
       };
-      /** @description The request could not be read */
+      /** @description The request could not be read, or no record of it could be accepted: `rejected` says why */
       400: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': components['schemas']['NothingAccepted'] | components['schemas']['Problem'];
         };
       };
       /** @description Not signed in, or the key is not valid */
@@ -5751,27 +5925,33 @@ export interface operations {
       };
     };
   };
-  lokiPush: {
+  logsSearchAlias: {
     parameters: {
-      query?: never;
+      query?: {
+        cursor?: string;
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        from?: string;
+        limit?: number;
+        order?: 'desc' | 'asc';
+        /** @description Search language; empty matches every log */
+        q?: string;
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        to?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** @description Loki's logproto.PushRequest, or its JSON form */
-    requestBody: {
-      content: {
-        'application/json': string;
-        'application/x-protobuf': string;
-      };
-    };
+    requestBody?: never;
     responses: {
-      /** @description Every entry is durable */
-      204: {
+      /** @description A page of matches */
+      200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['SearchResult'];
+        };
       };
       /** @description The request could not be read */
       400: {
@@ -5793,24 +5973,6 @@ export interface operations {
       };
       /** @description Not allowed with this role or key */
       403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description The media type is not taken here */
-      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -5852,6 +6014,295 @@ export interface operations {
         };
         content: {
           'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logsStatsAlias: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        from?: string;
+        groupBy?: 'category' | 'level' | 'service' | 'host' | 'template';
+        limit?: number;
+        /** @description Search language; empty matches every log */
+        q?: string;
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Counts, the largest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StatsResult'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Some values are wrong; `errors` names them */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logsTrendsAlias: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        from?: string;
+        groupBy?: 'category' | 'level' | 'service' | 'host' | 'template';
+        interval?: string;
+        /** @description Search language; empty matches every log */
+        q?: string;
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Buckets of equal width, empty ones included */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TrendsResult'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Some values are wrong; `errors` names them */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  lokiPush: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description Loki's logproto.PushRequest, or its JSON form */
+    requestBody: {
+      content: {
+        'application/json': string;
+        'application/x-protobuf': string;
+      };
+    };
+    responses: {
+      /** @description Every entry is durable */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description The media type is not taken here */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description Some values are wrong; `errors` names them */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description What is wrong, as a line of text */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
         };
       };
     };
@@ -5943,7 +6394,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description Not signed in, or the key is not valid */
@@ -5952,7 +6407,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description Not allowed with this role or key */
@@ -5961,7 +6420,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description The body is too large */
@@ -5970,7 +6433,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description The media type is not taken here */
@@ -5979,7 +6446,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description Some values are wrong; `errors` names them */
@@ -5988,7 +6459,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description Too many calls; `Retry-After` says when to come back */
@@ -5997,7 +6472,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
       /** @description Something this needs is away; `Retry-After` says when to come back */
@@ -6006,16 +6485,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
-      /** @description Any other problem */
+      /** @description google.rpc.Status, in the form of the request */
       default: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': {
+            code: number;
+            message: string;
+          };
+          'application/x-protobuf': string;
         };
       };
     };

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { IngestParams, IngestReceipt, type Me } from '@tocsin/contracts';
 import {
   type AuthenticatedRequest,
@@ -15,6 +15,8 @@ import { StreamedBody } from '../server/body-parsers.ts';
 import { IngestProblemFilter } from './ingest-problem.filter.ts';
 import { ingestFormat } from './ingest-format.ts';
 import { IngestService } from './ingest.service.ts';
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 @ApiTags('ingest')
 @Controller('ingest')
@@ -32,6 +34,10 @@ export class IngestController {
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'Records; any JSON object with a message is one' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes a retry within a day safe; 1 to 256 characters' })
   @ApiOkResponse({ standardSchema: IngestReceipt, description: 'Every accepted log is durable' })
+  @ApiBadRequestResponse({
+    description: 'The request could not be read, or no record of it could be accepted: `rejected` says why',
+    content: { 'application/problem+json': { schema: { anyOf: [reference('NothingAccepted'), reference('Problem')] } } },
+  })
   async take(
     @Query({ schema: IngestParams }) params: IngestParams,
     @CurrentActor() actor: Me,

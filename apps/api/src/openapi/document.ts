@@ -4,7 +4,7 @@ import { BEARER } from '@tocsin/platform/http';
 import { REFRESH_COOKIE, REFRESH_SCHEME } from '../identity/refresh-cookie.ts';
 import { aliases } from '../server/paths.ts';
 import { contractSchema } from './json-schema.ts';
-import { withProblems } from './problem-responses.ts';
+import { METHODS, withProblems } from './problem-responses.ts';
 
 const VERSION = '0.1.0';
 
@@ -19,6 +19,18 @@ const operationId = (controller: string, method: string): string => {
   const name = controller.replace(/Controller$/, '');
   const subject = name.charAt(0).toLowerCase() + name.slice(1);
   return subject === method ? subject : subject + method.charAt(0).toUpperCase() + method.slice(1);
+};
+
+type PathItem = OpenAPIObject['paths'][string];
+
+/** The operations for a second address. A reference would do, but an operation's id may stand in a document only once. */
+const underOtherIds = (item: PathItem): PathItem => {
+  const copy = { ...item };
+  for (const method of METHODS) {
+    const operation = item[method];
+    if (operation) copy[method] = { ...operation, operationId: `${operation.operationId ?? ''}Alias` };
+  }
+  return copy;
 };
 
 /** The OpenAPI 3.1 document of every route that the application has; made after its modules are loaded. */
@@ -36,7 +48,7 @@ export const openApiDocument = (app: INestApplication): OpenAPIObject => {
     SwaggerModule.createDocument(app, config, { operationIdFactory: operationId, standardSchemaConverter: contractSchema }),
   );
   for (const [alias, path] of aliases) {
-    if (document.paths[path]) document.paths[alias] = { $ref: `#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}` };
+    if (document.paths[path]) document.paths[alias] = underOtherIds(document.paths[path]);
   }
   return document;
 };

@@ -7,6 +7,8 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 /** What Elasticsearch's and Prometheus' own documents describe, and the document itself. */
 const DESCRIBED_ELSEWHERE = /^\/(_.*|:index\/_.*|metrics|api\/(docs|openapi\.json).*)?$/;
 
+const OTHER_PROTOCOLS = ['POST /v1/logs', 'POST /loki/api/v1/push'];
+
 let api: ApiApp;
 let document: OpenAPIObject;
 beforeAll(async () => {
@@ -26,15 +28,14 @@ const operations = (): { name: string; operation: Operation }[] =>
 const responsesOf = ({ responses }: Operation) =>
   Object.entries(responses as Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>);
 
-test('holds every route of the application, and no other', () => {
+const ALIASES = ['/logs/search', '/logs/stats', '/logs/trends', '/api/v1/health'];
+
+test('holds every route of the application, and no other but their other addresses', () => {
   const routes = api.routes.routes
     .filter(({ method, path }) => method !== 'HEAD' && !DESCRIBED_ELSEWHERE.test(path))
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
-  expect(
-    operations()
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual(routes.sort());
+  const described = operations().map(({ name }) => name);
+  expect(described.sort()).toEqual([...routes, ...ALIASES.map((path) => `GET ${path}`)].sort());
 });
 
 test('each operation has an id of its own, a tag and a summary of who may call it', () => {
@@ -57,9 +58,24 @@ test('each success tells what it holds, each failure is a problem', () => {
     }
     for (const [status, { content }] of responsesOf(operation).filter(([code]) => !code.startsWith('2'))) {
       const isProblem = content?.['application/problem+json'] !== undefined || content?.['application/json'] !== undefined;
-      expect({ name, status, isProblem }).toEqual({ name, status, isProblem: true });
+      if (!OTHER_PROTOCOLS.includes(name)) expect({ name, status, isProblem }).toEqual({ name, status, isProblem: true });
     }
   }
+});
+
+test.each(OTHER_PROTOCOLS)("%s fails in its protocol's words, whatever the status", (name) => {
+  const found = operations().find((each) => each.name === name);
+  const contents = responsesOf(found!.operation)
+    .filter(([status]) => !status.startsWith('2'))
+    .map(([, { content }]) => Object.keys(content ?? {}));
+  const expected = name.includes('loki') ? ['text/plain'] : ['application/json', 'application/x-protobuf'];
+  expect(contents).toEqual(contents.map(() => expected));
+  expect(contents.length).toBeGreaterThan(5);
+});
+
+test('a request of which nothing was accepted has its receipt in the problem', () => {
+  const { '400': refused } = document.paths['/api/v1/ingest']?.post?.responses ?? {};
+  expect(JSON.stringify(refused)).toContain('#/components/schemas/NothingAccepted');
 });
 
 test('what is not public asks for a token or key', () => {
@@ -69,8 +85,9 @@ test('what is not public asks for a token or key', () => {
   expect(open.map(({ name }) => name)).not.toContain('GET /api/v1/users');
 });
 
-test('the paths of the first architecture are the same operations', () => {
-  expect(document.paths['/logs/search']).toEqual({ $ref: '#/paths/~1api~1v1~1logs~1search' });
+test('the paths of the first architecture are the same operations, under ids of their own', () => {
+  const prefixed = document.paths['/api/v1/logs/search']?.get;
+  expect(document.paths['/logs/search']?.get).toEqual({ ...prefixed, operationId: 'logsSearchAlias' });
 });
 
 test('schemas hold together: each reference leads somewhere', () => {

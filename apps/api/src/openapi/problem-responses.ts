@@ -1,8 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { Problem } from '@tocsin/contracts';
+import { NothingAccepted, Problem } from '@tocsin/contracts';
+import type * as z from 'zod';
 import { contractSchema } from './json-schema.ts';
 
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+/** Of operations that we have. */
+export const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 type Operation = NonNullable<NonNullable<OpenAPIObject['paths'][string]>['get']>;
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -17,10 +19,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   503: 'Something this needs is away; `Retry-After` says when to come back',
 };
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
+type Content = Record<string, { schema?: unknown }>;
+/** A contract and what it refers to, as they stand among the document's components. */
+const componentsOf = (shape: z.ZodType): Record<string, unknown> => {
+  const { components } = contractSchema(shape, { schemaType: 'output' }) ?? {};
+  return JSON.parse(JSON.stringify(components).replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<string, unknown>;
+};
+
+const PROBLEM: Content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 /** Statuses that a route may answer beside success, by what it takes. */
 const statusesOf = (operation: Operation, path: string): string[] => [
@@ -33,16 +39,21 @@ const statusesOf = (operation: Operation, path: string): string[] => [
   '503',
 ];
 
-/** Writes the errors that every route has in common into the document. What a route says of its own stays. */
+/**
+ * Writes the errors that every route has in common into the document. What a route says of its own stays; where it speaks the protocol
+ * of another product, the content of its `default` response is that of all its errors.
+ */
 export const withProblems = (document: OpenAPIObject): OpenAPIObject => {
   const schemas = ((document.components ??= {}).schemas ??= {});
-  Object.assign(schemas, contractSchema(Problem, { schemaType: 'output' })?.components);
+  for (const shape of [Problem, NothingAccepted]) Object.assign(schemas, componentsOf(shape));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation) continue;
-      const errors = Object.fromEntries(statusesOf(operation, path).map((status) => [status, problem(MEANINGS[status] ?? 'Problem')]));
-      operation.responses = { ...errors, default: problem('Any other problem'), ...operation.responses };
+      const content = (operation.responses['default'] as { content?: Content } | undefined)?.content ?? PROBLEM;
+      const failure = (description: string) => ({ description, content }) as Operation['responses'][string];
+      const errors = Object.fromEntries(statusesOf(operation, path).map((status) => [status, failure(MEANINGS[status] ?? 'Problem')]));
+      operation.responses = { ...errors, default: failure('Any other problem'), ...operation.responses };
     }
   }
   return document;

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, UseFilters } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiDefaultResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import type { Me } from '@tocsin/contracts';
 import { type AuthenticatedRequest, CurrentActor, NoCallLimit, RequireScope } from '@tocsin/platform/http';
 import { StreamedBody } from '../../server/body-parsers.ts';
@@ -24,6 +24,7 @@ export class LokiController {
   @ApiConsumes('application/x-protobuf', 'application/json')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: "Loki's logproto.PushRequest, or its JSON form" })
   @ApiNoContentResponse({ description: 'Every entry is durable' })
+  @ApiDefaultResponse({ description: 'What is wrong, as a line of text', content: { 'text/plain': { schema: { type: 'string' } } } })
   async push(@CurrentActor() actor: Me, @Req() request: AuthenticatedRequest): Promise<void> {
     const { format, contentEncoding } = lokiFormat(request.headers['content-type'], request.headers['content-encoding']);
     const { receipt } = await this.ingest.take(

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiDefaultResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Me } from '@tocsin/contracts';
 import { type AuthenticatedRequest, CurrentActor, NoCallLimit, RequireScope } from '@tocsin/platform/http';
 import type { FastifyReply } from 'fastify';
@@ -8,6 +8,12 @@ import { otlpFormat } from '../ingest-format.ts';
 import { IngestService } from '../ingest.service.ts';
 import { OtlpProblemFilter } from './otlp-problem.filter.ts';
 import { otlpSuccess, requireReadable } from './otlp-response.ts';
+
+const STATUS = {
+  type: 'object' as const,
+  properties: { code: { type: 'integer' as const }, message: { type: 'string' as const } },
+  required: ['code', 'message'],
+};
 
 /** OpenTelemetry's logs over OTLP/HTTP, at the path that its exporters call by default. */
 @ApiTags('ingest')
@@ -26,6 +32,10 @@ export class OtlpController {
   @ApiProduces('application/x-protobuf', 'application/json')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'ExportLogsServiceRequest of OpenTelemetry' })
   @ApiResponse({ status: 200, schema: { type: 'object' }, description: 'ExportLogsServiceResponse, in the form of the request' })
+  @ApiDefaultResponse({
+    description: 'google.rpc.Status, in the form of the request',
+    content: { 'application/json': { schema: STATUS }, 'application/x-protobuf': { schema: { type: 'string', format: 'binary' } } },
+  })
   async take(@CurrentActor() actor: Me, @Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const format = otlpFormat(request.headers['content-type']);
     const { receipt } = await this.ingest.take(request, { protocol: 'otlp', format, actor });
