@@ -7,9 +7,10 @@ export const describeDrill = ({ snapshot, indices, passed }: RestoreDrill, tookM
   const lines = [
     `Snapshot ${snapshot.name} of ${new Date(snapshot.startedAt).toISOString()}, restored and compared in ${(tookMs / 1000).toFixed(1)} s`,
   ];
-  for (const { index, restored, since, checksum, gone, lost, lostCount } of indices) {
+  for (const { index, restored, since, checksum, gone, removed, lost, lostCount } of indices) {
     const beside = gone ? 'the living index is gone' : since === 0 ? 'the same as the living index' : `${logs(since)} came after it`;
     lines.push(`  ${index}  ${logs(restored)}, ids ${checksum.slice(0, 16)}…, ${beside}`);
+    if (removed > 0) lines.push(`    ${logs(removed)} of them of categories that the retention has removed since`);
     if (lostCount > 0) lines.push(`    NOT in the living index: ${logs(lostCount)}, such as ${lost.join(', ')}`);
   }
   const total = indices.reduce((sum, { restored }) => sum + restored, 0);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CATEGORIES, type Category } from './record.ts';
 
 export const DETECTORS = [
   'email',
@@ -31,10 +32,37 @@ export const RedactionSettings = z.strictObject({
 });
 export type RedactionSettings = z.infer<typeof RedactionSettings>;
 
+const Days = z.int().min(1).max(3650);
+
+export const RetentionSettings = z.strictObject({
+  days: Days.describe('Logs are kept for so long; a day goes as a whole'),
+  byCategory: z
+    .strictObject({ security: Days, performance: Days, business: Days, general: Days } satisfies Record<Category, z.ZodType>)
+    .partial()
+    .optional()
+    .describe('Days of categories that are kept for longer or shorter than the rest'),
+});
+export type RetentionSettings = z.infer<typeof RetentionSettings>;
+
+/** For how many days the logs of each category are kept. */
+export const keptDays = ({ days, byCategory = {} }: RetentionSettings): Record<Category, number> =>
+  Object.fromEntries(CATEGORIES.map((category) => [category, byCategory[category] ?? days])) as Record<Category, number>;
+
+export const ClassificationSettings = z.strictObject({
+  uncertainBelow: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.4)
+    .describe('Logs of a lower confidence are general and uncertain, their best guess kept; 0: none are'),
+});
+export type ClassificationSettings = z.infer<typeof ClassificationSettings>;
+
 export const Settings = z
   .strictObject({
     redaction: RedactionSettings.prefault({}),
-    retention: z.strictObject({ days: z.int().min(1).max(3650) }).default({ days: 30 }),
+    classification: ClassificationSettings.prefault({}),
+    retention: RetentionSettings.default({ days: 30 }),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;

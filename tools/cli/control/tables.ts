@@ -12,7 +12,10 @@ export interface Table {
   references: string[];
 }
 
-/** Of one server at one time: which migrations ran, a counter, sign-in tries, tickets that live for seconds. No part of an installation. */
+/**
+ * Of one server at one time: which migrations ran, a counter, sign-in tries, tickets that live for seconds. No part of an installation, and
+ * neither are unlogged tables.
+ */
 const OF_A_SERVER = ['migrations', 'config_version', 'sign_in_try', 'tail_ticket'];
 /** The database refuses to change its rows. */
 const APPEND_ONLY = ['audit_entry'];
@@ -26,7 +29,7 @@ const TABLES = `
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = c.oid AND i.indisprimary) AS key,
     (SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attidentity <> '') AS identity,
     coalesce((SELECT array_agg(DISTINCT f.confrelid::regclass::text) FROM pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f'), '{}') AS references
-  FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname`;
+  FROM pg_class c WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname`;
 
 /** Every table whose rows belong to the installation, those that others point to before them. */
 export const installationTables = async (client: pg.Client): Promise<Table[]> => {

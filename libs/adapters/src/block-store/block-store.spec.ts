@@ -10,6 +10,7 @@ logStoreContract('the block store', async () => {
   const store = await BlockStore.open({ directory, synchronous: 'normal', readers: 2 });
   return {
     reader: store.reader,
+    keeper: store,
     commit: (batchId, batch) => store.writer.commit(batchId, encodeBatch(batch), { accepted: batch.length, rejected: [] }),
     position: () => store.position(),
     close: async () => {

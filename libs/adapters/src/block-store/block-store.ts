@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { LogReader, LogWriter, StoreStatistics, StoreStatus } from '@tocsin/core/ports';
+import type { CategoryCutoffs, LogKeeper, LogReader, LogWriter, StoreStatistics, StoreStatus } from '@tocsin/core/ports';
 import { BlockLogReader } from './block-log-reader.ts';
 import { dayFileName } from './day.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
@@ -36,7 +36,7 @@ export interface BlockStoreOptions {
  * The log store of the standalone profile: day files of column blocks, a writer thread and reader threads
  * (docs/block-store-format.md). What `writer.commit` has acknowledged survives a kill at any moment.
  */
-export class BlockStore implements StoreStatus {
+export class BlockStore implements StoreStatus, LogKeeper {
   readonly writer: LogWriter<EncodedBatch>;
   readonly reader: LogReader;
   private readonly thread: StoreWriter;
@@ -75,13 +75,27 @@ export class BlockStore implements StoreStatus {
   }
 
   /** Removes the days that end at or before this time (epoch milliseconds). Resolves to how many. */
-  retain(cutoffMs: number): Promise<number> {
-    return this.thread.retain(cutoffMs);
+  async retain(cutoffMs: number): Promise<number> {
+    return this.released(await this.thread.retain(cutoffMs));
+  }
+
+  /**
+   * Removes the logs of each category named whose day ends at or before its cutoff (epoch milliseconds), a day at a time: its file is
+   * written anew beside the old one and takes its place. Resolves to how many.
+   */
+  async trim(cutoffs: CategoryCutoffs, signal?: AbortSignal): Promise<number> {
+    return this.released(await this.thread.trim(cutoffs, signal));
   }
 
   /** Finishes the commits that wait, then closes the files. Searches still under way are rejected. */
   async close(): Promise<void> {
     await this.pool.close();
     await this.thread.close();
+  }
+
+  /** Files that are gone take room on the disk for as long as a reader has them open; one that died has not. */
+  private async released(removed: number): Promise<number> {
+    if (removed > 0) await this.pool.release().catch(() => undefined);
+    return removed;
   }
 }

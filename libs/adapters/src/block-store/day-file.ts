@@ -31,6 +31,8 @@ CREATE TABLE batch (id BLOB PRIMARY KEY, committed_at INTEGER NOT NULL, first_se
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${FORMAT_VERSION};`;
 
+/** How long a connection waits for another. */
+const BUSY_TIMEOUT_MS = 5000;
 /** Small pages: each part of a block wastes half a one. */
 const PAGE_BYTES = 4096;
 /** The log of changes goes back into the file when it has this many pages. */
@@ -103,7 +105,7 @@ export class DayFile {
 
   /** Creates the file if there is none. @throws {DayFileFormatError} or SQLite's error on a damaged file. */
   static openToWrite(path: string, options: { synchronous: Synchronous; maxPages?: number | undefined }): DayFile {
-    const database = new DatabaseSync(path, { timeout: 5000 });
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       database.exec(
         `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${2 * CHECKPOINT_PAGES * PAGE_BYTES};`,
@@ -120,7 +122,7 @@ export class DayFile {
 
   /** A connection that only reads; the file must be there. @throws as `openToWrite`. */
   static openToRead(path: string): DayFile {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       database.exec('PRAGMA cache_size = -2048;');
       return DayFile.checked(path, database);
@@ -192,6 +194,48 @@ export class DayFile {
     DATA_PARTS.forEach((part, at) => insert.run(Number(lastInsertRowid) * PARTS_PER_BLOCK + at, partOf(block, part)));
   }
 
+  /** Puts a block of another file into this one, byte by byte. */
+  copyBlock(from: DayFile, info: BlockInfo): void {
+    const { lastInsertRowid } = this.statements
+      .of(
+        `INSERT INTO block (count, min_time, max_time, base_sequence, last_sequence, pending, word_filter, value_filter)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        ...[info.count, info.minTime, info.maxTime, info.baseSequence, info.lastSequence, info.pending ? 1 : 0],
+        ...[from.wordFilter(info.id), from.valueFilter(info.id)],
+      );
+    const insert = this.statements.of('INSERT INTO block_data (id, data) VALUES (?, ?)');
+    DATA_PARTS.forEach((part, at) => insert.run(Number(lastInsertRowid) * PARTS_PER_BLOCK + at, from.data(info.id, part)));
+  }
+
+  /** Takes over another file's batch ids, and its rollups save those of these categories. */
+  copyTables(path: string, withoutCategories: readonly number[]): void {
+    this.statements.of('ATTACH ? AS source').run(path);
+    try {
+      const without = withoutCategories.map(() => '?').join(', ');
+      this.transaction(() => {
+        this.statements.of('INSERT INTO batch SELECT * FROM source.batch').run();
+        for (const table of ['rollup', 'rollup_hour'])
+          this.statements
+            .of(`INSERT INTO ${table} SELECT * FROM source.${table} WHERE category NOT IN (${without})`)
+            .run(...withoutCategories);
+      });
+    } finally {
+      this.statements.of('DETACH source').run();
+    }
+  }
+
+  /** Puts everything that was committed into the file itself, and empties the log of changes. Does not wait: false, somebody reads just now. */
+  checkpoint(): boolean {
+    this.database.exec('PRAGMA busy_timeout = 0');
+    try {
+      return this.statements.of('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
+    } finally {
+      this.database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
+  }
+
   removeBlock(id: number): void {
     this.statements.of('DELETE FROM block WHERE id = ?').run(id);
     this.statements.of('DELETE FROM block_data WHERE id >= ? AND id < ?').run(id * PARTS_PER_BLOCK, (id + 1) * PARTS_PER_BLOCK);
@@ -205,6 +249,12 @@ export class DayFile {
   /** Blocks that were added after the one of this id. Ids ascend and are never given twice. */
   blocksAfter(id: number): BlockInfo[] {
     return (this.statements.of(`SELECT ${INFO} FROM block WHERE id > ? ORDER BY id`).all(id) as unknown as BlockRow[]).map(infoOf);
+  }
+
+  /** The first finished block after the one of this id. */
+  finishedAfter(id: number): BlockInfo | undefined {
+    const row = this.statements.of(`SELECT ${INFO} FROM block WHERE id > ? AND pending = 0 ORDER BY id LIMIT 1`).get(id);
+    return row && infoOf(row as unknown as BlockRow);
   }
 
   pendingBlocks(): BlockInfo[] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayFileName, dayOfFileName } from './day.ts';
 
@@ -39,3 +39,42 @@ export const moveAside = (directory: string, day: number, now: number): string =
 /** Names of the files that were moved aside, at any time. */
 export const damagedFiles = (directory: string): string[] =>
   existsSync(join(directory, 'damaged')) ? readdirSync(join(directory, 'damaged')).filter((name) => name.endsWith('.tsb')) : [];
+
+/** A day's file while it is written anew: `rewriting`, and `ready` when it is whole and about to take the other's place. */
+const REWRITING = 'rewriting-';
+const READY = 'ready-';
+export const rewritingPath = (directory: string, day: number): string => join(directory, REWRITING + dayFileName(day));
+const readyPath = (directory: string, day: number): string => join(directory, READY + dayFileName(day));
+
+/** The day's file is being replaced at this moment: one that is opened now may share its log of changes with the other. */
+export const isReplaced = (directory: string, day: number): boolean => existsSync(readyPath(directory, day));
+
+/**
+ * Puts the file that was written anew in the place of the day's, of which nobody writes and nothing lies in the log of changes. A crash at
+ * any moment leaves either of the two, whole. Who has the old one open goes on reading it.
+ */
+export const replaceDay = (directory: string, day: number): void => {
+  syncPath(rewritingPath(directory, day));
+  renameSync(rewritingPath(directory, day), readyPath(directory, day));
+  const path = join(directory, dayFileName(day));
+  for (const side of ['-wal', '-shm']) rmSync(path + side, { force: true });
+  renameSync(readyPath(directory, day), path);
+  syncPath(directory);
+};
+
+/** Removes what a rewriting left that did not come to its end. */
+export const removeRewritten = (directory: string, day?: number): void => {
+  for (const name of readdirSync(directory)) {
+    const own = name.startsWith(REWRITING) || name.startsWith(READY);
+    if (own && (day === undefined || name.includes(dayFileName(day)))) rmSync(join(directory, name), { force: true });
+  }
+};
+
+const syncPath = (path: string): void => {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};

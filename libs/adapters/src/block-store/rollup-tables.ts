@@ -30,6 +30,12 @@ export class RollupTables {
       .run(minute, service, level, category, count);
   }
 
+  /** Logs of these categories. */
+  countOf(categories: readonly number[]): number {
+    const sql = `SELECT sum(count) AS logs FROM rollup_hour WHERE category IN (${categories.map(() => '?').join(', ')})`;
+    return (this.statements.of(sql).get(...categories)?.logs as number | null) ?? 0;
+  }
+
   /**
    * Rollups of from ≤ epoch minute < to, added up to one for each run of `every` minutes (0: for all of them), whose minute is the first.
    * Whole hours are read as such when `from`, `to` and `every` are multiples of 60.

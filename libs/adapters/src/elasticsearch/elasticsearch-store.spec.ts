@@ -8,6 +8,7 @@ describeWithElasticsearch('Elasticsearch', () => {
     const commits = new TestCommits(store, store.index);
     return {
       reader: store.reader,
+      keeper: store,
       commit: (batchId, batch, keyed) => commits.commit(batch, keyed ? batchId : undefined),
       position: () => commits.newest,
       close: () => store.remove(),

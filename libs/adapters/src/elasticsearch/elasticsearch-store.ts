@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
-import type { LogReader, StoreStatus } from '@tocsin/core/ports';
+import type { LogKeeper, LogReader, StoreStatus } from '@tocsin/core/ports';
 import { ElasticsearchLink, type LinkOptions } from './connection/elasticsearch-link.ts';
 import { Indices } from './indices/indices.ts';
 import type { IndexOptions } from './indices/mapping.ts';
 import { ElasticsearchLogReader } from './reading/elasticsearch-log-reader.ts';
 import { ElasticsearchStatus } from './reading/store-status.ts';
+import { trimCategories } from './upkeep/category-retention.ts';
 import { type RestoreDrill, drillRestore } from './upkeep/restore-drill.ts';
 import { SnapshotError, Snapshots } from './upkeep/snapshots.ts';
 import { ElasticsearchLogWriter, type WriterOptions } from './writing/elasticsearch-log-writer.ts';
@@ -24,7 +25,7 @@ export interface ElasticsearchStoreOptions extends Partial<IndexOptions>, LinkOp
 export const DEFAULT_INDEX = 'logs_classified';
 
 /** The log store of the cluster profile. */
-export interface ElasticsearchStore {
+export interface ElasticsearchStore extends LogKeeper {
   reader: LogReader;
   writer: ElasticsearchLogWriter;
   status: StoreStatus;
@@ -34,8 +35,6 @@ export interface ElasticsearchStore {
    * Resolves to what a person should know. @throws {IndexSetupError}
    */
   ensure(): Promise<string[]>;
-  /** Removes the daily indices that end at or before this time (epoch milliseconds). Resolves to how many. */
-  retain(cutoffMs: number): Promise<number>;
   /**
    * Proves a snapshot: restores it beside the living indices, compares id by id, and removes what it restored.
    * `snapshot` undefined: the newest complete one. @throws {SnapshotError} when there is none, or it cannot be restored
@@ -70,6 +69,7 @@ export const openElasticsearchStore = (options: ElasticsearchStoreOptions): Prom
       for (const { name } of old) await indices.remove(name);
       return old.length;
     },
+    trim: (cutoffs, signal) => trimCategories(link, indices, cutoffs, signal),
     drill: async (repository, name, signal) => {
       const complete = (await snapshots.list(repository)).filter(({ state }) => state === 'SUCCESS');
       const chosen = name === undefined ? complete.at(-1) : complete.find((each) => each.name === name);

@@ -1,4 +1,4 @@
-import type { AlertView, RejectReason } from '@tocsin/contracts';
+import type { AlertView, Category, RejectReason } from '@tocsin/contracts';
 
 /** Figures of the pipeline of this process, for the overview page, health and metrics. Reading them costs nothing. */
 export interface PipelineStatus {
@@ -24,10 +24,18 @@ export interface StoreStatistics {
   /** Names of the files that were moved aside. */
   damagedFiles: string[];
 }
-/** Whole days of logs that may go. */
+/** Where the kept logs of a category begin, epoch milliseconds; a category that is not named keeps all. */
+export type CategoryCutoffs = Partial<Record<Category, number>>;
+
+/** What of the logs may go. */
 export interface LogKeeper {
   /** Removes the days that end at or before this time (epoch milliseconds). Resolves to how many. */
   retain(cutoffMs: number): Promise<number>;
+  /**
+   * Removes from the other days the logs of each category named, where the day ends at or before its cutoff: searches, counts and
+   * look-ups by id then know them no more, and all other logs as before. A few late ones may stay for another day. Resolves to how many.
+   */
+  trim(cutoffs: CategoryCutoffs, signal?: AbortSignal): Promise<number>;
 }
 /** The state of the log store, for the overview page, health and metrics. Rejects when the store does not answer. */
 export interface StoreStatus {

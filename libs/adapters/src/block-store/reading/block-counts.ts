@@ -21,7 +21,7 @@ export function* countFromBlocks(blocks: StoredBlocks, { query, from, to, groupB
       yield;
       if (!blocks.mayMatch(view, stored, test)) continue;
       const whole = stored.loaded === undefined && stored.minTime >= from && stored.maxTime < to;
-      const key = `${view.inode}:${stored.id}:${question}`;
+      const key = `${view.serial}:${stored.id}:${question}`;
       let counts = whole ? blocks.counts.get(key) : undefined;
       if (counts === undefined) {
         const own = new GroupCounter(groupBy, bucketMs);

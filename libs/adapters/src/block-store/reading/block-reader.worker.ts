@@ -9,7 +9,7 @@ const TURN_MS = 10;
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 const answer = (message: ThreadAnswer<unknown, ReaderEvent>): void => port.postMessage(message);
-const taskOf = openTasks(workerData as ReaderSettings, (event) => answer({ event }));
+const { start, rest } = openTasks(workerData as ReaderSettings, (event) => answer({ event }));
 
 const tasks = new Map<number, ReadTask<unknown>>();
 let running = false;
@@ -19,6 +19,7 @@ const turn = (): void => {
   const [first] = tasks;
   if (first === undefined) {
     running = false;
+    rest();
     return;
   }
   const [id, task] = first;
@@ -37,7 +38,7 @@ const turn = (): void => {
 
 port.on('message', (call: ThreadCall<ReadRequest>) => {
   if ('cancel' in call) return void tasks.delete(call.cancel);
-  tasks.set(call.id, taskOf(call.request));
+  tasks.set(call.id, start(call.request));
   if (!running) {
     running = true;
     setImmediate(turn);

@@ -6,10 +6,14 @@ export interface StoredBlock extends BlockInfo {
   loaded: Block | undefined;
 }
 
+let views = 0;
+
 /** What one reader thread knows of a day's blocks, kept up with the file. */
 export class DayView {
   readonly file: DayFile;
   readonly inode: number;
+  /** Known apart by this from all other views of the thread: a new file may have the inode of one that is gone. */
+  readonly serial = ++views;
   /** Highest sequence of the day. */
   lastSequence = -1;
   /** Ascending by their last time. A refresh makes a new array: who walks the old one sees every log of its moment exactly once. */

@@ -47,11 +47,11 @@ const storeOf = (batches: readonly LogBatch[], seal: boolean) => {
     }
     if (seal) writer.sealAll();
   });
-  const taskOf = openTasks({ directory }, (event) => {
+  const { start } = openTasks({ directory }, (event) => {
     throw new Error(event.message);
   });
   const ask = <R>(request: ReadRequest): R => {
-    const task = taskOf(request);
+    const task = start(request);
     let step = task.next();
     while (!step.done) step = task.next();
     return step.value as R;

@@ -58,7 +58,12 @@ export interface FieldValuesRequest extends TimeRange {
   limit: number;
 }
 
-export type ReadRequest = FindRequest | CountRequest | GetRequest | SinceRequest | FieldsRequest | FieldValuesRequest;
+/** Lets go of day files that are gone. */
+export interface ReleaseRequest {
+  kind: 'release';
+}
+
+export type ReadRequest = FindRequest | CountRequest | GetRequest | SinceRequest | FieldsRequest | FieldValuesRequest | ReleaseRequest;
 export interface ReadResults {
   find: FindResult;
   count: GroupCount[];
@@ -66,6 +71,7 @@ export interface ReadResults {
   since: SinceResult;
   fields: { name: string; type: FieldType }[];
   fieldValues: { value: string; count: number }[];
+  release: undefined;
 }
 /** Work on a request, in steps of about one block: it yields between them, so that others get their turn and it can be stopped. */
 export type ReadTask<R> = Generator<undefined, R, undefined>;

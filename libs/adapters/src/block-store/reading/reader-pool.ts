@@ -56,6 +56,11 @@ export class ReaderPool {
     }
   }
 
+  /** Has every reader let go of day files that are gone, whose room on the disk is free then. */
+  async release(): Promise<void> {
+    await Promise.all(this.links.map((link) => link.call({ kind: 'release' })));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.links.map((link) => link.close()));
   }

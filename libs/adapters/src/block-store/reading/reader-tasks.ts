@@ -19,26 +19,40 @@ export interface ReaderEvent {
   message: string;
 }
 
-/** What a reader thread does for each kind of request. */
-export const openTasks = (settings: ReaderSettings, emit: (event: ReaderEvent) => void): ((request: ReadRequest) => ReadTask<unknown>) => {
+/** What a reader thread does for each kind of request; `rest` is for when it has nothing to do. */
+export interface ReaderTasks {
+  start: (request: ReadRequest) => ReadTask<unknown>;
+  rest: () => void;
+}
+export const openTasks = (settings: ReaderSettings, emit: (event: ReaderEvent) => void): ReaderTasks => {
   const days = new StoredDays(settings.directory, ({ day, inode, error }) =>
     emit({ kind: 'damage', day, inode, message: error instanceof Error ? error.message : String(error) }),
   );
   const blocks = new StoredBlocks(days);
-  return (request) => {
-    switch (request.kind) {
-      case 'find':
-        return find(blocks, request);
-      case 'count':
-        return count(blocks, request);
-      case 'get':
-        return get(blocks, request);
-      case 'since':
-        return since(blocks, request);
-      case 'fields':
-        return fields(blocks, request);
-      case 'fieldValues':
-        return fieldValues(blocks, request);
-    }
-  };
+  return { start: (request) => taskOf(blocks, request), rest: () => days.rest() };
 };
+
+const taskOf = (blocks: StoredBlocks, request: ReadRequest): ReadTask<unknown> => {
+  switch (request.kind) {
+    case 'find':
+      return find(blocks, request);
+    case 'count':
+      return count(blocks, request);
+    case 'get':
+      return get(blocks, request);
+    case 'since':
+      return since(blocks, request);
+    case 'fields':
+      return fields(blocks, request);
+    case 'fieldValues':
+      return fieldValues(blocks, request);
+    case 'release':
+      return release(blocks.days);
+  }
+};
+
+// eslint-disable-next-line require-yield -- done in one step
+function* release(days: StoredDays): ReadTask<undefined> {
+  days.release();
+  return undefined;
+}

@@ -80,7 +80,7 @@ export class StoredBlocks {
   }
 
   private reportOnce(view: DayView, stored: StoredBlock, error: unknown): void {
-    const key = `${view.inode}:${stored.id}`;
+    const key = `${view.serial}:${stored.id}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
     this.days.reportBlock(view.file.day, error);

@@ -1,13 +1,17 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DayFile } from '../day-file.ts';
-import { listDays } from '../day-files.ts';
+import { isReplaced, listDays } from '../day-files.ts';
 import { dayFileName, dayOf } from '../day.ts';
 import { isDamage } from '../sqlite-failure.ts';
 import { DayView } from './day-view.ts';
 
 /** Told of what cannot be read. With `inode`, the whole file of the day is damaged and left out from then on; else one block of it is. */
 export type DamageReport = (damage: { day: number; inode: number | undefined; error: unknown }) => void;
+
+/** A file is replaced within milliseconds; what is left of a kill, which the next server removes, is not waited for. */
+const REPLACED_WITHIN_MS = 1000;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 /** The day files as one reader thread sees them: opened when first needed, closed once they are gone. */
 export class StoredDays {
@@ -16,6 +20,8 @@ export class StoredDays {
   /** Damaged files by day, known by their inodes: a file that is moved aside makes room for a good one. */
   private readonly broken = new Map<number, number>();
   private readonly report: DamageReport;
+  /** Of days whose file was replaced: questions that are under way go on reading the old one. */
+  private replaced: DayView[] = [];
 
   constructor(directory: string, report: DamageReport) {
     this.directory = directory;
@@ -56,7 +62,23 @@ export class StoredDays {
     this.report({ day, inode: undefined, error });
   }
 
+  /** Lets go of files that are gone or were replaced, so that their room on the disk is free. */
+  release(): void {
+    for (const [day, view] of this.views) {
+      const inode = statSync(join(this.directory, dayFileName(day)), { throwIfNoEntry: false })?.ino;
+      if (inode === undefined) this.close(day);
+      else if (inode !== view.inode) this.replace(day, view);
+    }
+  }
+
+  /** No question is under way: files that were replaced are needed no more. */
+  rest(): void {
+    for (const view of this.replaced) view.file.close();
+    this.replaced = [];
+  }
+
   closeAll(): void {
+    this.rest();
     for (const day of [...this.views.keys()]) this.close(day);
   }
 
@@ -67,11 +89,11 @@ export class StoredDays {
     try {
       let view = this.views.get(day);
       if (view !== undefined && view.inode !== inode) {
-        this.close(day);
+        this.replace(day, view);
         view = undefined;
       }
       if (view === undefined) {
-        view = new DayView(DayFile.openToRead(path), inode, (error) => this.reportBlock(day, error));
+        view = this.opened(day, path, inode);
         this.views.set(day, view);
       }
       view.refresh();
@@ -81,6 +103,24 @@ export class StoredDays {
       this.drop(day, inode, error);
       return undefined;
     }
+  }
+
+  /** One that is opened while its file is being replaced might take the other's log of changes for its own: it is opened again. */
+  private opened(day: number, path: string, inode: number): DayView {
+    const end = performance.now() + REPLACED_WITHIN_MS;
+    for (let now = inode; ;) {
+      const file = DayFile.openToRead(path);
+      const settled = !isReplaced(this.directory, day) && statSync(path, { throwIfNoEntry: false })?.ino === now;
+      if (settled || performance.now() > end) return new DayView(file, now, (error) => this.reportBlock(day, error));
+      file.close();
+      Atomics.wait(PAUSE, 0, 0, 1);
+      now = statSync(path, { throwIfNoEntry: false })?.ino ?? now;
+    }
+  }
+
+  private replace(day: number, view: DayView): void {
+    this.views.delete(day);
+    this.replaced.push(view);
   }
 
   private close(day: number): void {

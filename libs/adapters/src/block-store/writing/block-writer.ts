@@ -1,11 +1,12 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BatchReceipt, CommitResult, StoreStatistics } from '@tocsin/core/ports';
+import type { BatchReceipt, CategoryCutoffs, CommitResult, StoreStatistics } from '@tocsin/core/ports';
 import type { BatchEntry } from '../batch-table.ts';
 import { DayFile, NewerFormatError, type Synchronous } from '../day-file.ts';
 import { bytesOnDisk, damagedFiles, lastChangeOf, listDays, moveAside, removeDay } from '../day-files.ts';
 import { DAY_MS, dayFileName } from '../day.ts';
 import type { EncodedBatch, EncodedPart } from '../encoded-batch.ts';
+import { CategoryRetention, type TrimStep } from './category-retention.ts';
 import { DIRECT_BLOCK_LOGS, sealIsDue, sealPending } from './sealing.ts';
 import { asStorageError, isDamage } from '../sqlite-failure.ts';
 
@@ -48,6 +49,7 @@ export class BlockWriter {
   private readonly options: BlockWriterOptions;
   private readonly now: () => number;
   private readonly days = new Map<number, OpenDay>();
+  private readonly categories: CategoryRetention;
   private nextSequence: number;
 
   /** Opens every day file; a damaged one is moved aside. @throws {NewerFormatError}, or when the directory cannot be used. */
@@ -56,6 +58,12 @@ export class BlockWriter {
     this.directory = options.directory;
     this.now = options.now ?? Date.now;
     mkdirSync(this.directory, { recursive: true });
+    this.categories = new CategoryRetention({
+      ...{ directory: this.directory, maxPages: options.maxPages, now: this.now },
+      days: () => [...this.days].map(([day, { file }]) => ({ day, file })).sort((a, b) => a.day - b.day),
+      closeDay: (day) => this.close(day),
+      openDay: (day) => void this.day(day),
+    });
     this.nextSequence = Math.max(1, Math.floor(this.now()) * SEQUENCES_PER_MS);
     for (const day of listDays(this.directory)) {
       const open = this.guarded(day, () => this.day(day));
@@ -80,14 +88,25 @@ export class BlockWriter {
   retain(cutoffMs: number): number {
     const gone = [...this.days.keys()].filter((day) => (day + 1) * DAY_MS <= cutoffMs);
     for (const day of gone) {
+      this.categories.giveUp(day);
       this.close(day);
       removeDay(this.directory, day);
     }
     return gone.length;
   }
 
+  /** One step of removing categories that are over from days that keep others; to be called until it is done. @throws a storage error */
+  trim(cutoffs: CategoryCutoffs): TrimStep {
+    try {
+      return this.categories.step(cutoffs);
+    } catch (error) {
+      throw asStorageError(error);
+    }
+  }
+
   /** Moves a day's file to `damaged/`; later logs of that day begin a new one. */
   setAside(day: number, error: unknown): void {
+    this.categories.giveUp(day);
     this.close(day);
     this.options.onSetAside?.(day, moveAside(this.directory, day, this.now()), error);
   }
@@ -114,6 +133,7 @@ export class BlockWriter {
   }
 
   closeAll(): void {
+    for (const day of this.days.keys()) this.categories.giveUp(day);
     for (const day of [...this.days.keys()]) this.close(day);
   }
 

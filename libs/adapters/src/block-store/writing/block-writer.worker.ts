@@ -39,6 +39,8 @@ const perform = (writer: BlockWriter, request: Exclude<WriteRequest, { kind: 'co
   switch (request.kind) {
     case 'retain':
       return writer.retain(request.cutoffMs);
+    case 'trim':
+      return writer.trim(request.cutoffs);
     case 'setAside':
       return void writer.setAsideIf(request.day, request.inode);
     case 'statistics':

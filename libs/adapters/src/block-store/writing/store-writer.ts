@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BatchReceipt,
+  type CategoryCutoffs,
   type CommitResult,
   IntakeBusyError,
   type LogWriter,
@@ -9,6 +11,7 @@ import {
 import { NewerFormatError } from '../day-file.ts';
 import { type EncodedBatch, transferablesOf } from '../encoded-batch.ts';
 import { type Failure, ThreadLink } from '../threads/thread-link.ts';
+import type { TrimStep } from './category-retention.ts';
 import type { Committed, WriteRequest, WriteResult, WriterEvent, WriterSettings } from './write-requests.ts';
 
 /** A bundle has the worker beside it as JavaScript; from source, Node strips the types. */
@@ -18,6 +21,8 @@ const CLOSE_TIMEOUT_MS = 8000;
 /** Bytes of blocks that may wait for the writer. */
 const WAITING_BYTES = 128 * 1024 * 1024;
 const BUSY_RETRY_MS = 1000;
+/** Before a day that somebody reads is tried again. */
+const READER_PAUSE_MS = 20;
 
 const errorOf = ({ name, code, message }: Failure): Error => {
   if (code === 'storage_full') return new StorageFullError(message);
@@ -73,6 +78,16 @@ export class StoreWriter implements LogWriter<EncodedBatch> {
 
   async retain(cutoffMs: number): Promise<number> {
     return (await this.link.call({ kind: 'retain', cutoffMs })) as number;
+  }
+  /** Between its steps commits get their turn. Stopped, it leaves every day as it was or as it should be. */
+  async trim(cutoffs: CategoryCutoffs, signal?: AbortSignal): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const step = (await this.link.call({ kind: 'trim', cutoffs }, { signal })) as TrimStep;
+      removed += step.removed;
+      if (step.done) return removed;
+      if (step.waits) await pause(READER_PAUSE_MS, undefined, { signal });
+    }
   }
   /** Moves a damaged day file away, if the one of this inode is still in its place. */
   async setAside(day: number, inode: number): Promise<void> {

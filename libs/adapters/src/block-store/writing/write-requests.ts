@@ -1,5 +1,6 @@
-import type { CommitResult, StoreStatistics } from '@tocsin/core/ports';
+import type { CategoryCutoffs, CommitResult, StoreStatistics } from '@tocsin/core/ports';
 import type { CommitRequest } from './block-writer.ts';
+import type { TrimStep } from './category-retention.ts';
 
 export interface WriterSettings {
   directory: string;
@@ -12,6 +13,8 @@ export interface WriterSettings {
 export type WriteRequest =
   | ({ kind: 'commit' } & CommitRequest)
   | { kind: 'retain'; cutoffMs: number }
+  /** One step; to be asked until it is done. */
+  | { kind: 'trim'; cutoffs: CategoryCutoffs }
   | { kind: 'setAside'; day: number; inode: number }
   | { kind: 'statistics' }
   | { kind: 'position' }
@@ -23,7 +26,7 @@ export interface Committed {
   result: CommitResult;
   position: number;
 }
-export type WriteResult = Committed | StoreStatistics | number | undefined;
+export type WriteResult = Committed | TrimStep | StoreStatistics | number | undefined;
 
 /** A day's file turned out to be damaged and was moved aside under this name. */
 export interface WriterEvent {

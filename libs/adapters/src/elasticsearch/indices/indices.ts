@@ -95,6 +95,21 @@ export class Indices {
     this.known.delete(name);
   }
 
+  /** Writes on an index that logs of these categories were, or are about to be, removed from it: they are not missing. */
+  async markRemoved(name: string, categories: readonly string[]): Promise<void> {
+    const before = await this.removedFrom(name);
+    if (categories.every((category) => before.includes(category))) return;
+    const removedCategories = [...new Set([...before, ...categories])].sort();
+    await this.link.write((client, transport) =>
+      client.indices.putMapping({ index: name, _meta: { ...MAPPING._meta, removedCategories } }, transport),
+    );
+  }
+
+  /** What `markRemoved` wrote; nothing for an index that is not there. */
+  removedFrom(name: string): Promise<string[]> {
+    return removedCategoriesOf(this.link, name);
+  }
+
   async remove(name: string): Promise<void> {
     await this.link.write((client, transport) => client.indices.delete({ index: name, ignore_unavailable: true }, transport));
     this.known.delete(name);
@@ -151,6 +166,13 @@ export class Indices {
     return notes;
   }
 }
+
+/** Categories that were removed from an index since it was made; none for an index that is not there. */
+export const removedCategoriesOf = async (link: ElasticsearchLink, index: string): Promise<string[]> => {
+  const found = await link.read((client, transport) => client.indices.getMapping({ index, ignore_unavailable: true }, transport));
+  const removed: unknown = found[index]?.mappings._meta?.['removedCategories'];
+  return Array.isArray(removed) ? removed.map(String) : [];
+};
 
 type Property = Record<string, string | boolean | undefined>;
 /** What of a field's mapping decides over what is found, with what Elasticsearch leaves out when it is so. */

@@ -1,5 +1,7 @@
 import { type Hash, createHash } from 'node:crypto';
 import type { ElasticsearchLink } from '../connection/elasticsearch-link.ts';
+import { removedCategoriesOf } from '../indices/indices.ts';
+import { ofCategories } from './category-retention.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
 /** What the drill found of one index. */
@@ -12,6 +14,8 @@ export interface DrilledIndex {
   checksum: string;
   /** The living index is gone (retention): the snapshot alone has these logs. */
   gone: boolean;
+  /** Restored logs of categories that the retention has removed from the living index since: they are not looked for there. */
+  removed: number;
   /** Ids that only the snapshot has although the index lives, and how many such there are. */
   lost: string[];
   lostCount: number;
@@ -52,14 +56,20 @@ export const drillRestore = async (
   }
 };
 
-/** Ids of an index in the order of (timestamp, id), page by page. */
-async function* idsOf(link: ElasticsearchLink, index: string, signal: AbortSignal | undefined): AsyncGenerator<[time: number, id: string]> {
+/** Ids of an index in the order of (timestamp, id), page by page, but for those of these categories. */
+async function* idsOf(
+  link: ElasticsearchLink,
+  index: string,
+  without: readonly string[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<[time: number, id: string]> {
   for (let after: [number, string] | undefined; ;) {
     const { hits } = await link.read(
       (client, transport) =>
         client.search(
           {
             index,
+            query: { bool: { must_not: [ofCategories(without)] } },
             size: PAGE,
             _source: false,
             track_total_hits: false,
@@ -89,14 +99,18 @@ const compare = async (link: ElasticsearchLink, restoredName: string, index: str
   const lives = await link.read((client, transport) => client.indices.exists({ index }, transport), { signal });
   if (lives) await link.write((client, transport) => client.indices.refresh({ index }, transport), { signal });
   const hash: Hash = createHash('sha256');
-  const found: DrilledIndex = { index, restored: 0, since: 0, checksum: '', gone: !lives, lost: [], lostCount: 0 };
-  const living = lives ? idsOf(link, index, signal) : undefined;
+  const without = lives ? await removedCategoriesOf(link, index) : [];
+  const { count: removed } = await link.read((client, transport) =>
+    client.count({ index: restoredName, query: ofCategories(without) }, transport),
+  );
+  const found: DrilledIndex = { index, restored: removed, since: 0, checksum: '', gone: !lives, removed, lost: [], lostCount: 0 };
+  const living = lives ? idsOf(link, index, without, signal) : undefined;
   const nextLiving = async () => {
     const step = await living?.next();
     return step === undefined || step.done === true ? undefined : step.value;
   };
   let live = await nextLiving();
-  for await (const place of idsOf(link, restoredName, signal)) {
+  for await (const place of idsOf(link, restoredName, without, signal)) {
     hash.update(place[1]).update('\n');
     found.restored++;
     while (live !== undefined && order(live, place) < 0) {

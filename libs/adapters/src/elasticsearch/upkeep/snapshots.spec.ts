@@ -29,8 +29,10 @@ describeWithElasticsearch('snapshots of Elasticsearch', () => {
     await store.remove();
   });
 
-  const put = async (...times: number[]) => {
-    const batch = sampleBatch(times.map((timestamp) => ({ timestamp, service: 's', message: 'm' })));
+  const put = async (...times: number[]) => putAs(3, ...times);
+  /** Logs of a category, by its place in CATEGORIES. */
+  const putAs = async (category: number, ...times: number[]) => {
+    const batch = sampleBatch(times.map((timestamp) => ({ timestamp, service: 's', message: 'm', category })));
     const origins = originsOf(batch, { partition: 0, offset: String(offset++) });
     await store.writer.write(encodeDocuments(batch, origins, { index: store.index }));
   };
@@ -78,6 +80,21 @@ describeWithElasticsearch('snapshots of Elasticsearch', () => {
     const { passed, indices } = await store.drill(repository);
     expect(passed).toBe(false);
     expect(indices).toMatchObject([{ lostCount: 2, since: 1 }]);
+  });
+
+  test('a drill does not miss what the retention has removed since, and misses all else', async () => {
+    await putAs(0, NOON);
+    await put(NOON, NOON + 1, NOON + 2);
+    await store.snapshots.take(repository, NOON);
+    await store.refresh();
+    expect(await store.trim({ general: NOON + 24 * HOUR })).toBe(3);
+    expect(await store.drill(repository)).toMatchObject({
+      passed: true,
+      indices: [{ restored: 4, removed: 3, lostCount: 0, gone: false }],
+    });
+    const left = await client.search({ index: store.index });
+    await client.delete({ index: `${store.index}-2026.11.24`, id: left.hits.hits[0]?._id ?? '', refresh: true });
+    expect(await store.drill(repository)).toMatchObject({ passed: false, indices: [{ removed: 3, lostCount: 1 }] });
   });
 
   test('a snapshot of no logs is drilled without touching anything', async () => {
