@@ -16,20 +16,28 @@ export const kafkaHealth = (
   connection: KafkaConnection,
   differences: () => readonly string[] = () => [],
 ): { name: string; check: () => Promise<KafkaFinding>; close: () => Promise<void> } => {
-  let admin: Admin | undefined;
+  let connecting: Promise<Admin> | undefined;
+  const connect = async (): Promise<Admin> => {
+    const admin = connection.kafka.admin({ retry: { retries: 1 } });
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      await admin.disconnect().catch(() => undefined);
+      throw error;
+    }
+  };
   const drop = async (): Promise<void> => {
-    const old = admin;
-    admin = undefined;
-    await old?.disconnect().catch(() => undefined);
+    const old = connecting;
+    connecting = undefined;
+    await old?.then((admin) => admin.disconnect()).catch(() => undefined);
   };
   return {
     name: 'kafka',
     check: async () => {
       try {
-        if (admin === undefined) {
-          admin = connection.kafka.admin({ retry: { retries: 1 } });
-          await admin.connect();
-        }
+        // Checks that come together wait for one connection.
+        const admin = await (connecting ??= connect());
         const { brokers } = await admin.describeCluster();
         const wrong = differences();
         const said = `${brokers.length} ${brokers.length === 1 ? 'broker' : 'brokers'}`;

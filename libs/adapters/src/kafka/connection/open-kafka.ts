@@ -1,6 +1,7 @@
 import type { Topic } from '@tocsin/contracts';
 import { type ConsumerConfig, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer, type ProducerConfig } from 'kafkajs';
 import { kafkaLogCreator, type KafkaLogger, SILENT } from './kafka-log.ts';
+import { calmRequestQueues } from './request-queue.ts';
 import { topicName } from './topic-name.ts';
 import { useZstd } from './zstd.ts';
 
@@ -40,6 +41,7 @@ export class KafkaConnection {
     this.brokers = brokers;
     this.logger = logger;
     useZstd();
+    calmRequestQueues();
     this.kafka = new Kafka({
       brokers: [...brokers],
       clientId,

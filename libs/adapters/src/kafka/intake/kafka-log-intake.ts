@@ -4,6 +4,7 @@ import type { LineChunk } from '@tocsin/core/intake';
 import { IntakeBusyError, type LogIntake, type RawBatch } from '@tocsin/core/ports';
 import type { IHeaders, Message } from 'kafkajs';
 import { DrainRate } from '../../memory-bus/drain-rate.ts';
+import { whyKafkaFailed } from '../connection/kafka-errors.ts';
 import type { KafkaConnection } from '../connection/open-kafka.ts';
 import { LOG_HEADERS } from '../log-message.ts';
 import { KafkaCircuit } from '../producing/kafka-circuit.ts';
@@ -113,7 +114,9 @@ export class KafkaLogIntake implements LogIntake {
       this.counts.lastWriteMs = performance.now() - start;
     } catch (error) {
       this.counts.failedWrites++;
-      this.options.connection.logger.warn({ err: error, messages: messages.length }, 'logs could not be written to Kafka');
+      // Each sender is answered with the reason, and the API tells of that.
+      const fields = { why: whyKafkaFailed(error), messages: messages.length };
+      this.options.connection.logger.debug(fields, 'logs could not be written to Kafka');
       throw error;
     }
   }

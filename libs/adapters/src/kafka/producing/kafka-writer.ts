@@ -59,8 +59,7 @@ export class KafkaWriter {
         wait(timeoutMs, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error(`no answer within ${timeoutMs} ms`))),
       ]);
     } catch (error) {
-      work.catch(() => undefined);
-      void this.drop();
+      void this.drop(work);
       if (hasProtocolError(error, ...REFUSED)) throw new KafkaRefusedError(whyKafkaFailed(error), { cause: error });
       throw new KafkaUnavailableError(`Kafka did not take a write: ${whyKafkaFailed(error)}`, { cause: error });
     } finally {
@@ -88,9 +87,14 @@ export class KafkaWriter {
     }
   }
 
-  private async drop(): Promise<void> {
+  /** Closes the producer, and once more when what was given up ends: a retry inside the client connects anew what was closed meanwhile. */
+  private async drop(givenUp?: Promise<void>): Promise<void> {
     const { producer } = this;
     this.producer = undefined;
-    await producer?.then((each) => each.disconnect()).catch(() => undefined);
+    const disconnect = () => producer?.then((each) => each.disconnect()).catch(() => undefined);
+    await disconnect();
+    if (givenUp === undefined) return;
+    await givenUp.catch(() => undefined);
+    await disconnect();
   }
 }

@@ -27,6 +27,8 @@ const PLAIN = new Set<string>([
   'spanId',
   'userId',
   'templateId',
+  'flags',
+  'guess',
 ]);
 
 /** Classified logs as the search predicate sees them. */
@@ -34,6 +36,7 @@ export const fieldsOfLogs = (logs: readonly ClassifiedLog[]): FieldSource => ({
   length: logs.length,
   column: (field): FieldColumn | undefined => {
     if (field === 'timestamp' || field === 'receivedAt') return (row) => Date.parse(logs[row]?.[field] ?? '');
+    if (field === 'uncertain') return (row) => logs[row]?.uncertain === true;
     if (PLAIN.has(field)) return (row) => logs[row]?.[field as keyof ClassifiedLog] as AttributeValue | undefined;
     if (!field.startsWith('attributes.')) return undefined;
     const key = field.slice('attributes.'.length);
