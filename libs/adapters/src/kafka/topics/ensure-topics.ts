@@ -1,26 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Admin, ITopicMetadata, Kafka } from 'kafkajs';
 import { hasProtocolError, KafkaUnavailableError, whyKafkaFailed } from '../connection/kafka-errors.ts';
-import type { TopicPlan } from './topic-plan.ts';
+import { topicFaults } from './topic-faults.ts';
+import { configOf, type TopicPlan } from './topic-plan.ts';
 
 const CREATE_TIMEOUT_MS = 15_000;
 const KNOWN_TIMEOUT_MS = 30_000;
 /** `ConfigResourceTypes.TOPIC`, which the client exports in a way that ES modules cannot see. */
 const TOPIC_RESOURCE = 2;
 
-const configOf = (plan: TopicPlan): Record<string, string> => ({
-  'cleanup.policy': 'delete',
-  'retention.ms': String(plan.retentionMs),
-  'min.insync.replicas': String(plan.minInSyncReplicas),
-  'max.message.bytes': String(plan.maxMessageBytes),
-  'compression.type': plan.compression,
-  // The sender says when: a producer's clock is the time of receipt of a log, and windows are held against it.
-  'message.timestamp.type': 'CreateTime',
-});
-
 /**
- * Makes the topics that are missing, and says of those that exist what differs from the plan, a sentence each. Nothing that exists is
- * changed: how long an operator keeps what is the operator's decision. @throws KafkaUnavailableError
+ * Makes the topics that are missing, and says of those that exist what is wrong with them, a sentence each (see `topicFaults`). Nothing
+ * that exists is changed: how it is set is the operator's decision. @throws KafkaUnavailableError
  */
 export const ensureTopics = async (kafka: Kafka, plan: readonly TopicPlan[]): Promise<string[]> => {
   const admin = kafka.admin();
@@ -88,18 +79,12 @@ const differences = async (admin: Admin, plan: readonly TopicPlan[]): Promise<st
     resources: plan.map((each) => ({ type: TOPIC_RESOURCE, name: each.name, configNames: Object.keys(configOf(each)) })),
   });
   return plan.flatMap((each) => {
-    const said: string[] = [];
-    const differs = (what: string, is: string | number, should: string | number) =>
-      said.push(`Topic ${each.name} has ${what} ${is}; it should have ${should}.`);
     const partitions = topics.find(({ name }) => name === each.name)?.partitions ?? [];
-    if (partitions.length !== each.partitions) differs('partitions', partitions.length, each.partitions);
-    const replicas = Math.min(...partitions.map(({ replicas }) => replicas.length));
-    if (replicas !== each.replication) differs('replicas', replicas, each.replication);
     const config = resources.find(({ resourceName }) => resourceName === each.name)?.configEntries ?? [];
-    for (const [name, should] of Object.entries(configOf(each))) {
-      const is = config.find(({ configName }) => configName === name)?.configValue;
-      if (is !== undefined && is !== should) differs(name, is, should);
-    }
-    return said;
+    return topicFaults(each, {
+      partitions: partitions.length,
+      replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+      config: new Map(config.map(({ configName, configValue }) => [configName, configValue])),
+    });
   });
 };

@@ -15,6 +15,8 @@ export interface TopicPlan {
    * batch that the client here cannot unpack would hold up its partition for ever.
    */
   compression: 'uncompressed' | 'producer';
+  /** More partitions than planned are as good: an operator adds some to share the work. */
+  mayGrow: boolean;
 }
 
 export interface TopicPlanOptions {
@@ -40,6 +42,7 @@ export const topicPlan = ({ prefix = '', replication = 1, logsPartitions = 3 }: 
     minInSyncReplicas: replication > 1 ? 2 : 1,
     maxMessageBytes: MESSAGE_BYTES,
     compression: name === TOPICS.logs ? 'uncompressed' : 'producer',
+    mayGrow: name === TOPICS.logs,
   });
   return [
     topic(TOPICS.logs, logsPartitions, 7 * DAY_MS),
@@ -49,3 +52,14 @@ export const topicPlan = ({ prefix = '', replication = 1, logsPartitions = 3 }: 
     topic(TOPICS.alerts, 1, DAY_MS),
   ];
 };
+
+/** The settings of a topic as Kafka names them. */
+export const configOf = (plan: TopicPlan): Record<string, string> => ({
+  'cleanup.policy': 'delete',
+  'retention.ms': String(plan.retentionMs),
+  'min.insync.replicas': String(plan.minInSyncReplicas),
+  'max.message.bytes': String(plan.maxMessageBytes),
+  'compression.type': plan.compression,
+  // The sender says when: a producer's clock is the time of receipt of a log, and windows are held against it.
+  'message.timestamp.type': 'CreateTime',
+});
