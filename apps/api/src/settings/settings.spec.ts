@@ -10,13 +10,24 @@ test('are the sensible ones until an admin changes them; the change is audited w
   expect((await admin.get('settings')).body).toEqual(Settings.parse({}));
   const wanted = { redaction: { detectors: ['email', 'phone'], attributeNames: ['customer.ssn'] }, retention: { days: 7 } };
   expect(await admin.put('settings', wanted)).toMatchObject({ status: 200, body: wanted });
-  expect((await (await api.as('auditor')).get('settings')).body).toEqual(wanted);
+  expect((await (await api.as('auditor')).get('settings')).body).toEqual(Settings.parse(wanted));
   const [row] = await api.auditRows({ action: 'settings.update' });
   expect(row).toMatchObject({
     before: { retention: { days: 30 } },
     after: { retention: { days: 7 } },
     actor: { name: 'admin@example.org' },
   });
+});
+
+test('categories may be kept for longer or shorter than the rest', async () => {
+  const admin = await api.as('admin');
+  const retention = { days: 30, byCategory: { security: 365, general: 14 } };
+  expect(await admin.put('settings', { retention })).toMatchObject({ status: 200, body: { retention } });
+  expect((await admin.get('settings')).body).toMatchObject({ retention });
+  const [row] = await api.auditRows({ action: 'settings.update' });
+  expect(row).toMatchObject({ after: { retention } });
+  const wrong = await admin.put('settings', { retention: { days: 30, byCategory: { weather: 3, general: 0 } } });
+  expect(wrong).toMatchObject({ status: 422 });
 });
 
 test('wrong ones are refused by name and change nothing', async () => {

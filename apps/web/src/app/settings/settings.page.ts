@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal } from '@angular/core';
 import { FormsModule } from '@angular/forms';
-import { type Detector, DETECTORS, Settings } from '@tocsin/contracts';
+import { CATEGORIES, type Category, type Detector, DETECTORS, RetentionSettings, Settings } from '@tocsin/contracts';
 import { Failure } from '../feedback/failure.ts';
 import { Skeleton } from '../feedback/skeleton.ts';
 import { ToastStore } from '../feedback/toast.store.ts';
@@ -16,7 +16,15 @@ interface SettingsDraft {
   names: string;
   /** null: the box is empty. */
   days: number | null;
+  /** Days of categories that have a span of their own; null or absent: that of all. */
+  byCategory: Partial<Record<Category, number | null>>;
 }
+
+/** What the boxes of the retention say, as the API takes it. */
+const retentionOf = ({ days, byCategory }: Pick<SettingsDraft, 'days' | 'byCategory'>) => {
+  const own = Object.fromEntries(Object.entries(byCategory).filter(([, each]) => each !== null));
+  return { days, ...(Object.keys(own).length === 0 ? {} : { byCategory: own }) };
+};
 
 @Component({
   selector: 'tocsin-settings-page',
@@ -30,6 +38,7 @@ export class SettingsPage {
   protected readonly store = inject(SettingsStore);
   protected readonly mayWrite = inject(SessionStore).can('settings:write');
   protected readonly detectors = DETECTORS;
+  protected readonly categories = CATEGORIES;
   protected readonly texts = DETECTOR_TEXTS;
   protected readonly draft = linkedSignal<SettingsDraft | null>(() => {
     const settings = this.store.settings.value();
@@ -38,6 +47,7 @@ export class SettingsPage {
         detectors: settings.redaction.detectors,
         names: settings.redaction.attributeNames.join('\n'),
         days: settings.retention.days,
+        byCategory: settings.retention.byCategory ?? {},
       }
     );
   });
@@ -46,14 +56,15 @@ export class SettingsPage {
     if (!draft) return null;
     const attributeNames = draft.names.split(/[\n,]+/).map((name) => name.trim());
     const parsed = Settings.safeParse({
+      ...this.store.settings.value(),
       redaction: { detectors: draft.detectors, attributeNames: attributeNames.filter((name) => name !== '') },
-      retention: { days: draft.days },
+      retention: retentionOf(draft),
     });
     return parsed.data ?? null;
   });
   protected readonly daysFault = computed(() => {
-    const days = this.draft()?.days;
-    return Settings.shape.retention.safeParse({ days }).success ? null : 'A whole number of days from 1 to 3650.';
+    const draft = this.draft();
+    return draft && !RetentionSettings.safeParse(retentionOf(draft)).success ? 'A whole number of days from 1 to 3650.' : null;
   });
   protected readonly changed = computed(() => {
     const [wanted, stored] = [this.wanted(), this.store.settings.value()];
@@ -72,6 +83,10 @@ export class SettingsPage {
 
   protected set(change: { names?: string; days?: number | null }): void {
     this.draft.update((draft) => draft && { ...draft, ...change });
+  }
+
+  protected keep(category: Category, days: number | null): void {
+    this.draft.update((draft) => draft && { ...draft, byCategory: { ...draft.byCategory, [category]: days } });
   }
 
   protected async save(): Promise<void> {
