@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureTopics, LOG_HEADERS, openKafka, topicPlan } from '@tocsin/adapters/kafka';
 import { TOPICS } from '@tocsin/contracts';
+import { kafkaAccess } from '@tocsin/platform/cluster';
+import { loadSettings } from '@tocsin/platform/config';
 import { freePort, startOwnPostgres } from '../devstack/index.ts';
 import { LOGS_A_BODY, prepareBodies, type PreparedBody, stamp } from './bodies.ts';
 import { nodeFlagsOf } from './node-flags.ts';
@@ -60,7 +62,12 @@ const messagesOf = (body: PreparedBody) => {
 };
 
 const prefix = `bench-${process.pid}-`;
-const connection = openKafka({ brokers: values.kafka.split(','), clientId: 'tocsin-bench', prefix });
+const access = kafkaAccess(loadSettings({ env: process.env }));
+/** How Kafka is spoken to, for the process that is measured. */
+const accessVariables = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^TOCSIN_KAFKA_(TLS|USERNAME|PASSWORD|PASSWORD_FILE|MECHANISM)$/.test(name)),
+);
+const connection = openKafka({ brokers: values.kafka.split(','), clientId: 'tocsin-bench', prefix, ...access });
 const admin = connection.kafka.admin();
 const logs = connection.topic(TOPICS.logs);
 
@@ -107,6 +114,7 @@ const main = async (): Promise<void> => {
       PATH: process.env['PATH'],
       TOCSIN_PORT: String(await freePort()),
       TOCSIN_LOG_LEVEL: 'warn',
+      ...accessVariables,
       TOCSIN_KAFKA_BROKERS: values.kafka,
       TOCSIN_KAFKA_TOPIC_PREFIX: prefix,
       TOCSIN_ELASTICSEARCH_NODE: store.url,

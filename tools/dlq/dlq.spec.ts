@@ -14,6 +14,17 @@ describe('npm run dlq', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('--reason is one of not_json, ')]);
   });
 
+  it('speaks to Kafka as the settings of the processes say', () => {
+    const env = { TOCSIN_KAFKA_BROKERS: 'a:9,b:9', TOCSIN_KAFKA_TOPIC_PREFIX: 'p.', TOCSIN_KAFKA_TLS: '1', TOCSIN_KAFKA_USERNAME: 'ann' };
+    expect(dlqOptions(['list'], { ...env, TOCSIN_KAFKA_PASSWORD: 'secret' })?.kafka).toEqual({
+      brokers: ['a:9', 'b:9'],
+      prefix: 'p.',
+      ssl: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'ann', password: 'secret' },
+    });
+    expect(() => dlqOptions(['list'], env)).toThrow('TOCSIN_KAFKA_USERNAME');
+  });
+
   it('shows nothing of a record that could steer a terminal', () => {
     const letter: OriginatedDeadLetter = {
       ...{ receivedAt: 0, batchId: '', index: 3, reason: 'not_json', detail: 'd' },
@@ -94,5 +105,26 @@ describeWithKafka('dead letters on Kafka', () => {
       ['nonsense', '2000', 'b7', '11'],
     ]);
     expect((await dlq('replay', '--reason', 'poison')).code).toBe(0);
+  });
+
+  it('does not send again what a replay sent and what was refused once more', async () => {
+    const producer = kafka.connection.producer();
+    await producer.connect();
+    const [copy] = (await kafka.messages(TOPICS.logs)).slice(2);
+    const origin = { topic: logs(), partition: 1, offset: copy?.offset ?? '' };
+    const letter = { receivedAt: 2, batchId: '', index: 0, reason: 'bad_type', detail: 'still', sample: null, origin };
+    await producer.send({ topic: kafka.connection.topic(TOPICS.deadLetters), messages: [{ value: JSON.stringify(letter), partition: 0 }] });
+    await producer.disconnect();
+    const { code, stdout, stderr } = await dlq('replay', '--reason', 'bad_type');
+    expect([code, stdout.trim(), stderr.trim()]).toEqual([
+      0,
+      '0 records were sent again.',
+      '1 were sent again before and refused once more: they are left out.',
+    ]);
+  });
+
+  it('says which topic it did not find, and how one with another prefix is named', async () => {
+    const { code, stderr } = await runTool('dlq', ['list', '--brokers', testBrokers().join(','), '--prefix', 'nosuch.']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no topic nosuch\.logs\.dlq.*--prefix/)]);
   });
 });

@@ -7,22 +7,26 @@ export interface ReplayReport {
   sent: number;
   /** Records that are not in the topic any more. */
   gone: OriginatedDeadLetter[];
+  /** Letters of records that were themselves sent again by an earlier replay, and refused once more. */
+  again: number;
 }
 
 const MESSAGES_AT_ONCE = 200;
+/** Header of what a replay sent. */
+const REPLAYED = 'tocsin-replayed';
 type Outgoing = Parameters<Producer['send']>[0]['messages'][number];
 
 /**
  * Sends the original records of these letters again, whole (a letter has only a masked beginning), to where they were, with their time of
- * receipt. Each carries an idempotency id of its own place, so one that is sent again twice, or was stored after all, is stored once.
- * With `dryRun` nothing is sent. @throws KafkaUnavailableError
+ * receipt. Each carries an idempotency id of its own place, so one that is sent again twice, or was stored after all, is stored once. What an
+ * earlier replay sent is left out: its original is among the letters, and with every replay there would be twice as many. With `dryRun` nothing is sent. @throws KafkaUnavailableError
  */
 export const replayLetters = async (
   connection: KafkaConnection,
   letters: readonly OriginatedDeadLetter[],
   dryRun: boolean,
 ): Promise<ReplayReport> => {
-  const report: ReplayReport = { sent: 0, gone: [] };
+  const report: ReplayReport = { sent: 0, gone: [], again: 0 };
   const producer = connection.producer({ idempotent: true, maxInFlightRequests: 1 });
   try {
     if (!dryRun) await producer.connect();
@@ -37,7 +41,8 @@ export const replayLetters = async (
       try {
         for (const letter of theirs) {
           const record = await originalOf(reader, letter);
-          if (record === undefined) report.gone.push(letter);
+          if (record === 'sent again') report.again++;
+          else if (record === undefined) report.gone.push(letter);
           else outgoing.push({ ...record, partition: place.partition });
           if (outgoing.length === MESSAGES_AT_ONCE) await send();
         }
@@ -65,12 +70,12 @@ const byPartition = (letters: readonly OriginatedDeadLetter[]): Map<{ topic: str
   return found;
 };
 
-const originalOf = async (reader: PartitionReader, letter: OriginatedDeadLetter): Promise<Outgoing | undefined> => {
+const originalOf = async (reader: PartitionReader, letter: OriginatedDeadLetter): Promise<Outgoing | 'sent again' | undefined> => {
   const { offset } = letter.origin;
   try {
     const { messages } = await reader.read(Number(offset), { maxWaitMs: 0, maxBytes: 1 });
     const message = messages.find((each) => each.offset === offset);
-    return message && recordIn(message, letter);
+    return message && (message.headers?.[REPLAYED] ? 'sent again' : recordIn(message, letter));
   } catch (error) {
     if (error instanceof OffsetOutOfRangeError) return undefined;
     throw error;
@@ -86,7 +91,7 @@ const recordIn = (message: KafkaMessage, { origin, index }: OriginatedDeadLetter
   return {
     value: record,
     timestamp: message.timestamp,
-    headers: { [LOG_HEADERS.batch]: id, [LOG_HEADERS.row]: String(batchRow + index) },
+    headers: { [REPLAYED]: '1', [LOG_HEADERS.batch]: id, [LOG_HEADERS.row]: String(batchRow + index) },
   };
 };
 

@@ -37,9 +37,7 @@ export const addBackup = (program: Command, terminal: Terminal): void => {
     .option('--elasticsearch <url>', 'its address; with a password better by file, or TOCSIN_ELASTICSEARCH_NODE')
     .option('--elasticsearch-file <file>', 'file with that address')
     .addOption(new Option('--index <name>', 'base of the daily indices').env('TOCSIN_ELASTICSEARCH_INDEX').default('logs_classified'))
-    .addOption(
-      new Option('--repository <name>', 'where snapshots go').env('TOCSIN_ELASTICSEARCH_SNAPSHOT_REPOSITORY').makeOptionMandatory(),
-    )
+    .addOption(new Option('--repository <name>', 'where snapshots go').env('TOCSIN_ELASTICSEARCH_SNAPSHOT_REPOSITORY'))
     .option('--json', 'as JSON')
     .action(async (options: SnapshotsOptions) => (await import('./snapshots.ts')).runSnapshots(options, terminal));
 };

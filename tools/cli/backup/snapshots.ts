@@ -1,4 +1,5 @@
 import { openElasticsearchStore } from '@tocsin/adapters/elasticsearch/store';
+import { UsageError } from '../../connection/usage-error.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { elasticsearchNode } from '../elasticsearch/node-address.ts';
 import { table } from '../terminal/table.ts';
@@ -8,7 +9,7 @@ export interface SnapshotsOptions {
   elasticsearch?: string;
   elasticsearchFile?: string;
   index: string;
-  repository: string;
+  repository?: string;
   json?: true;
 }
 
@@ -18,16 +19,22 @@ const secondOf = (ms: number): string => new Date(ms).toISOString().slice(0, 19)
 /** Which snapshots hold the logs of a cluster; fails where the newest whole one is missing or old. */
 export const runSnapshots = async (options: SnapshotsOptions, terminal: Terminal): Promise<void> => {
   const node = elasticsearchNode(options.elasticsearch, options.elasticsearchFile, '--elasticsearch');
+  const { repository } = options;
+  if (repository === undefined) {
+    throw new UsageError(
+      'Name the snapshot repository: --repository or TOCSIN_ELASTICSEARCH_SNAPSHOT_REPOSITORY, as the api has it. Without that setting the product takes no snapshots.',
+    );
+  }
   const store = await openElasticsearchStore({ node, index: options.index });
   try {
-    const snapshots = await store.snapshots.list(options.repository);
+    const snapshots = await store.snapshots.list(repository);
     if (options.json) await terminal.write(JSON.stringify(snapshots, null, 2));
     else if (snapshots.length > 0) {
       const rows = snapshots.map(({ name, state, startedAt, indices }) => [name, state, secondOf(startedAt), String(indices.length)]);
       for (const line of table(['SNAPSHOT', 'STATE', 'STARTED (UTC)', 'DAYS'], rows)) await terminal.write(line);
     }
     const newest = snapshots.filter(({ state }) => state === 'SUCCESS').at(-1);
-    if (newest === undefined) throw new CommandFailure(`There is no whole snapshot of ${options.index} in ${options.repository}.`);
+    if (newest === undefined) throw new CommandFailure(`There is no whole snapshot of ${options.index} in ${repository}.`);
     if (Date.now() - newest.startedAt > OLD_MS)
       throw new CommandFailure(`The newest whole snapshot, ${newest.name}, is older than two days.`);
     terminal.note(

@@ -7,10 +7,11 @@ import { serverFindings } from './server-checks.ts';
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Every check, this machine's first. The data folder is looked at when it was named, or when the server is on this machine. */
+/** Every check, this machine's first. The data folder is looked at when it was named, or when a standalone server is on this machine. */
 export const examine = async (client: ApiClient, dataDir: string | undefined): Promise<Finding[]> => {
   const { finding, settings } = settingsFinding(process.env, process.cwd());
-  const ours = LOOPBACK.test(new URL(client.url).hostname);
+  const isCluster = (settings?.kafkaBrokers.length ?? 0) > 0;
+  const ours = !isCluster && LOOPBACK.test(new URL(client.url).hostname);
   const folder = dataDir ?? (ours ? resolve(personsFolder(), settings?.dataDir ?? 'data') : undefined);
   return [
     nodeFinding(process.versions.node),

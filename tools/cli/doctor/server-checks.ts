@@ -27,7 +27,8 @@ export const serverFindings = async (client: ApiClient, now: () => number): Prom
   const reached = await reachFindings(client, now);
   if (reached.some(({ state }) => state === 'failure')) return reached;
   const key = await keyFindings(client);
-  return [...reached, ...key.findings, ...(await healthFindings(client, key.known)), ...(await systemFindings(client, key.scopes))];
+  const health = await healthFindings(client, key.known);
+  return [...reached, ...key.findings, ...health.findings, ...(await systemFindings(client, key.scopes, health.profile))];
 };
 
 const reachFindings = async (client: ApiClient, now: () => number): Promise<Finding[]> => {
@@ -126,11 +127,19 @@ const PART_ADVICE: Readonly<Record<string, string>> = {
   store: "Is there room on its disk? The server's own log names what failed.",
 };
 
-const healthFindings = async (client: ApiClient, known: boolean): Promise<Finding[]> => {
+interface HealthFindings {
+  findings: Finding[];
+  profile: HealthReport['profile'] | undefined;
+}
+
+const healthFindings = async (client: ApiClient, known: boolean): Promise<HealthFindings> => {
   const { body, status } = await client.ask('/health');
   const report = body as Partial<HealthReport>;
   if (report.checks === undefined)
-    return [warning('health', `the server answers ${status} to /health`, 'Is --url the address of a Tocsin server?')];
+    return {
+      findings: [warning('health', `the server answers ${status} to /health`, 'Is --url the address of a Tocsin server?')],
+      profile: undefined,
+    };
   const findings: Finding[] = [];
   if (known) findings.push(versionFinding(report.version ?? ''));
   findings.push(ok('profile', `${report.profile}, up for ${uptimeText(report.uptimeSeconds ?? 0)}`));
@@ -139,7 +148,7 @@ const healthFindings = async (client: ApiClient, known: boolean): Promise<Findin
     const advice = PART_ADVICE[name] ?? "The server's own log says more.";
     findings.push(state === 'up' ? ok(name, text) : state === 'degraded' ? warning(name, text, advice) : failure(name, text, advice));
   }
-  return findings;
+  return { findings, profile: report.profile };
 };
 
 const versionFinding = (version: string): Finding =>
@@ -156,7 +165,7 @@ const uptimeText = (seconds: number): string =>
 
 const QUEUE_SHARE = 0.8;
 
-const systemFindings = async (client: ApiClient, scopes: readonly Scope[]): Promise<Finding[]> => {
+const systemFindings = async (client: ApiClient, scopes: readonly Scope[], profile: HealthFindings['profile']): Promise<Finding[]> => {
   if (!scopes.includes('logs:read')) return [];
   let view;
   try {
@@ -188,7 +197,11 @@ const systemFindings = async (client: ApiClient, scopes: readonly Scope[]): Prom
   const refused = Object.entries(view.rejected);
   if (refused.length > 0) {
     const text = refused.map(([reason, count]) => `${count.toLocaleString('en-US')} ${reason}`).join(', ');
-    findings.push(note('refused records', `since the start: ${text}`, '`tocsin dlq` tells where to look at them.'));
+    const advice =
+      profile === 'cluster'
+        ? 'Over HTTP each sender was told in its receipt; what came over Kafka is kept, see `tocsin dlq list`.'
+        : 'Each sender was told in its receipt; `tocsin dlq` counts them.';
+    findings.push(note('refused records', `since the start: ${text}`, advice));
   }
   return findings;
 };

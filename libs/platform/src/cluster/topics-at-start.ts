@@ -19,11 +19,14 @@ export class TopicsAtStart {
   readonly done: Promise<void>;
   private readonly stopping = new AbortController();
 
-  constructor(
-    private readonly connection: Pick<KafkaConnection, 'kafka'>,
-    private readonly plan: readonly TopicPlan[],
-    private readonly journal: Journal,
-  ) {
+  private readonly connection: Pick<KafkaConnection, 'kafka'>;
+  private readonly plan: readonly TopicPlan[];
+  private readonly journal: Journal;
+
+  constructor(connection: Pick<KafkaConnection, 'kafka'>, plan: readonly TopicPlan[], journal: Journal) {
+    this.connection = connection;
+    this.plan = plan;
+    this.journal = journal;
     this.done = this.run();
   }
 

@@ -3,9 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
 import { logOptions } from './log-options.ts';
 
-/** What went as it should is told at `debug`: a busy server answers thousands of requests a second. */
-const levelOf = (_request: IncomingMessage, response: ServerResponse, error?: Error): 'error' | 'info' | 'debug' =>
-  error !== undefined || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug';
+/**
+ * What went as it should is told at `debug`: a busy server answers thousands of requests a second. So is an answer of 500 and above: the
+ * problem filter has told of it, with its reason. A response that broke off is an error.
+ */
+const levelOf = (_request: IncomingMessage, { statusCode }: ServerResponse, error?: Error): 'error' | 'info' | 'debug' =>
+  statusCode >= 500 ? 'debug' : error !== undefined ? 'error' : statusCode >= 400 ? 'info' : 'debug';
 
 /** Nest's logger over pino. Requests are logged without their query (it may hold personal data), headers or body. */
 @Module({})
