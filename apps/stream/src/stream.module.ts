@@ -21,6 +21,7 @@ import { lastValueFrom } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { databaseConfiguration } from './configuration/configuration-source.ts';
 import { LogStream } from './log-stream.ts';
+import { databaseTemplates } from './templates/database-registry.ts';
 import { LogsController } from './logs.controller.ts';
 
 const MIB = 1024 * 1024;
@@ -60,6 +61,7 @@ const workersOf = ({ pipelineWorkers }: Settings): number =>
           writer,
           reader,
           configuration: databaseConfiguration(source),
+          templates: databaseTemplates(source, clock),
           sendSignal: (signal) => publish(bus, TOPICS.alerts, signal),
           sendDeadLetter: (letter) => publish(bus, TOPICS.deadLetters, letter),
           clock,

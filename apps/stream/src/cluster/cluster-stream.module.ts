@@ -12,6 +12,7 @@ import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ProcessesModule } from '@tocsin/platform/processes';
 import { DataSource } from 'typeorm';
 import { databaseConfiguration } from '../configuration/configuration-source.ts';
+import { databaseTemplates } from '../templates/database-registry.ts';
 import { registerStreamHealth } from './cluster-health.ts';
 import { ClusterStream } from './cluster-stream.ts';
 import { StoreWriting } from './store-writing.ts';
@@ -55,6 +56,7 @@ class PartsModule {
             write: (documents, signal) => writing.write(documents, signal),
             reader: store.reader,
             configuration: databaseConfiguration(source),
+            templates: databaseTemplates(source, Date.now),
             clock: Date.now,
             workers: workersOf(settings),
             metrics,

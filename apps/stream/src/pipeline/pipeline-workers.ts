@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { EncodedBatch } from '@tocsin/adapters/block-store';
 import type { RuleHits } from '@tocsin/core/alerting';
 import type { RawBatch } from '@tocsin/core/ports';
+import type { TemplateNote } from '@tocsin/core/templates';
 import { cpuWorker } from '../workers/cpu-worker.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
@@ -16,6 +17,8 @@ export interface PipelineWorkersOptions {
   state: WorkerState;
   /** A thread ended or did not answer; it is replaced. */
   onCrash: (error: unknown) => void;
+  /** Hears of templates as the threads note them, before the batch is stored: a note made in vain does no harm, one lost with a failed commit would. */
+  onTemplates?: (notes: readonly TemplateNote[]) => void;
   /** Hears of every thread that begins. */
   onStart?: (worker: Worker) => void;
 }
@@ -26,7 +29,7 @@ export class PipelineWorkers {
   readonly pool: WorkerPool<WorkerRequest, BatchOutcome<EncodedBatch, RuleHits>>;
   private state: WorkerState;
 
-  constructor(options: PipelineWorkersOptions) {
+  constructor(private readonly options: PipelineWorkersOptions) {
     this.state = options.state;
     this.pool = new WorkerPool({
       size: options.size,
@@ -41,8 +44,10 @@ export class PipelineWorkers {
     });
   }
 
-  process(raw: RawBatch): Promise<BatchOutcome<EncodedBatch, RuleHits>> {
-    return this.pool.submit({ kind: 'batch', raw });
+  async process(raw: RawBatch): Promise<BatchOutcome<EncodedBatch, RuleHits>> {
+    const outcome = await this.pool.submit({ kind: 'batch', raw });
+    if (outcome.templates?.length) this.options.onTemplates?.(outcome.templates);
+    return outcome;
   }
 
   /** Batches given to a worker after this call are worked by the new state. */

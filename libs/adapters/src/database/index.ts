@@ -10,3 +10,4 @@ export * from './processes/index.ts';
 export * from './rates/index.ts';
 export * from './settings/index.ts';
 export * from './tail/index.ts';
+export * from './templates/index.ts';

@@ -5,7 +5,6 @@ const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
 const VALUE = 0x2a2a2a2a;
 const KNOWN_TEMPLATES = 4096;
-const TEXT_LIMIT = 300;
 
 const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
 const values = new Uint8Array(TEMPLATE_WORDS);
@@ -13,11 +12,10 @@ const values = new Uint8Array(TEMPLATE_WORDS);
 /**
  * Gives messages of one form the same template id, in the manner of Drain's first step (He et al., 2017): some words are values
  * (`markValues`), the rest is the form. The id is a hash of the form alone: the same in every thread, process and run. What is kept, and
- * bounded, is only the ids' texts and strings.
+ * bounded, is only the ids as strings.
  */
 export class TemplateMiner {
   private readonly ids = new Map<number, string>();
-  private readonly texts = new Map<string, string>();
 
   /** Template id (16 hexadecimal digits) of a text with these words. O(words); allocates for a new template only. */
   templateOf(text: string, tokens: TokenBuffer): string {
@@ -40,41 +38,9 @@ export class TemplateMiner {
     const key = (low >>> 0) * 1_048_576 + (high >>> 12);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
-    if (this.ids.size >= KNOWN_TEMPLATES) {
-      this.ids.clear();
-      this.texts.clear();
-    }
+    if (this.ids.size >= KNOWN_TEMPLATES) this.ids.clear();
     const id = hex(low) + hex(high & 0xfffff000);
     this.ids.set(key, id);
-    this.texts.set(id, templateText(text, tokens));
     return id;
   }
-
-  /** A template for people to read, values as `<*>`; undefined: not seen here lately. */
-  textOf(templateId: string): string | undefined {
-    return this.texts.get(templateId);
-  }
 }
-
-/** The text with its values as `<*>`, values side by side as one; at most 300 characters. */
-export const templateText = (text: string, tokens: TokenBuffer): string => {
-  markValues(text, tokens, values);
-  let shown = '';
-  let done = 0;
-  let valueEnd = -1;
-  const length = Math.min(tokens.length, TEMPLATE_WORDS);
-  for (let i = 0; i < length && shown.length < TEXT_LIMIT; i++) {
-    const start = tokens.start[i] as number;
-    const end = tokens.end[i] as number;
-    if (values[i] === 1) {
-      if (valueEnd < 0) shown += `${text.slice(done, start)}<*>`;
-      valueEnd = end;
-    } else {
-      shown += text.slice(valueEnd < 0 ? done : valueEnd, end);
-      valueEnd = -1;
-    }
-    done = end;
-  }
-  shown += text.slice(done);
-  return shown.length > TEXT_LIMIT ? `${shown.slice(0, TEXT_LIMIT - 1)}…` : shown;
-};

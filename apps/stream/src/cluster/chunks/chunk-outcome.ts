@@ -1,4 +1,5 @@
 import type { RejectReason } from '@tocsin/contracts';
+import type { TemplateNote } from '@tocsin/core/templates';
 import type { PackedLogs } from './packed-logs.ts';
 
 /** What a worker made of a chunk. All bytes are transferred. */
@@ -18,3 +19,5 @@ export interface ChunkOutcome<Documents> {
   modelVersion: string;
 }
 export type Bytes = Uint8Array<ArrayBuffer>;
+  /** Templates that the worker had not noted in this minute yet. */
+  templates?: TemplateNote[];

@@ -1,0 +1,1 @@
+export { type KnownTemplate, TEMPLATE_LIMITS, type TemplateLimits, TemplateRepository } from './template-repository.ts';
