@@ -15,8 +15,6 @@ import { LogProcessor } from './pipeline/log-processor.ts';
 import { PipelineWorkers } from './pipeline/pipeline-workers.ts';
 import { DeadLetters } from './rejects/dead-letters.ts';
 import { TailHub } from './tail/tail-hub.ts';
-import { openLedger } from './templates/open-ledger.ts';
-import type { TemplateLedger, TemplateRegistry } from './templates/template-ledger.ts';
 import { withTimeout } from './waiting/with-timeout.ts';
 
 /** Where the stream says what an operator should know. */
@@ -30,8 +28,6 @@ export interface LogStreamOptions {
   writer: LogWriter<EncodedBatch>;
   reader: Pick<LogReader, 'slotCounts' | 'search'>;
   configuration: ConfigurationSource;
-  /** Where templates are remembered; absent: nowhere. */
-  templates?: TemplateRegistry;
   /** Resolves once the bus took the signal in. */
   sendSignal: (signal: AlertSignal) => Promise<void>;
   sendDeadLetter: (letter: DeadLetter) => Promise<void>;
@@ -51,7 +47,7 @@ const CONFIGURATION_TIMEOUT_MS = 4000;
 const TICK_MS = 1000;
 /** What is under way gets so long to be stored when the process stops. */
 const DRAIN_MS = 7000;
-/** And a look at the configuration that is under way, and the last templates, so long. */
+/** And a look at the configuration that is under way, so long. */
 const LAST_LOOK_MS = 1000;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -64,7 +60,6 @@ export class LogStream implements LogIntake {
   readonly figures: PipelineFigures;
   readonly tails: TailHub;
   private readonly workers: PipelineWorkers;
-  private readonly templates: TemplateLedger | undefined;
   private readonly processor: LogProcessor<EncodedBatch, RuleHits>;
   private readonly rules: RuleEvaluation;
   private readonly outbox: SignalOutbox;
@@ -76,17 +71,16 @@ export class LogStream implements LogIntake {
 
   constructor(private readonly options: LogStreamOptions) {
     const { writer, reader, configuration, sendSignal, clock, metrics, journal, queueLimitBytes } = options;
-    this.templates = openLedger({ registry: options.templates, metrics, journal });
     this.metrics = new PipelineMetrics(metrics);
+    const settings = AppSettings.parse({});
     this.workers = new PipelineWorkers({
       size: options.workers,
-      state: { redaction: AppSettings.parse({}).redaction, tails: [], rules: [] },
+      state: { redaction: settings.redaction, uncertainBelow: settings.classification.uncertainBelow, tails: [], rules: [] },
       onCrash: (error) => {
         this.metrics.workerReplaced();
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
     });
-      onTemplates: (notes) => this.templates?.note(notes),
     void this.workers.pool.hold();
     const letters = new DeadLetters(options.sendDeadLetter, clock);
     this.processor = new LogProcessor({
@@ -97,7 +91,7 @@ export class LogStream implements LogIntake {
       listener: {
         committed: (position, tail, idOf) => this.tails.committed(position, tail, idOf),
         hits: (hits, receivedAt) => this.rules.count(hits, receivedAt),
-        counted: (receipt, raw, duplicate) => this.counted(receipt, raw, duplicate),
+        counted: (receipt, raw, duplicate, uncertain) => this.counted(receipt, raw, duplicate, uncertain),
         refused: (refused) => letters.add(refused),
         timed: (times) => this.metrics.timed(times),
         failed: (error) => journal.error(`A batch is stored, but not everyone heard of it: ${reasonOf(error)}`),
@@ -134,8 +128,8 @@ export class LogStream implements LogIntake {
     });
     this.watch = new ConfigurationWatch({
       source: configuration,
-      apply: async ({ rules, redaction }) => {
-        this.workers.set({ redaction });
+      apply: async ({ rules, redaction, uncertainBelow }) => {
+        this.workers.set({ redaction, uncertainBelow });
         await this.rules.apply(rules);
         this.ready = true;
       },
@@ -155,7 +149,6 @@ export class LogStream implements LogIntake {
   async start(): Promise<void> {
     await this.watch.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
-    this.templates?.start();
   }
 
   async submit(raw: RawBatch): Promise<IngestReceipt> {
@@ -171,10 +164,9 @@ export class LogStream implements LogIntake {
     }
   }
 
-  /** Follows the configuration no more, and writes down the last templates. The rest goes on, so that what is under way can be stored. */
+  /** Follows the configuration no more. The rest goes on, so that what is under way can be stored. */
   async stopFollowing(): Promise<void> {
-    const last = Promise.all([this.watch.stop(), this.templates?.stop()]);
-    await withTimeout(last, LAST_LOOK_MS).catch(() => undefined);
+    await withTimeout(this.watch.stop(), LAST_LOOK_MS).catch(() => undefined);
   }
 
   /** Stores what is under way, within a limit, and ends the workers. */
@@ -205,8 +197,8 @@ export class LogStream implements LogIntake {
     void this.outbox.flush();
   }
 
-  private counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void {
+  private counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean, uncertain: number): void {
     this.figures.counted(receipt, raw, duplicate);
-    this.metrics.answered(receipt, duplicate, Math.max(0, this.options.clock() - raw.receivedAt));
+    this.metrics.answered(receipt, duplicate, Math.max(0, this.options.clock() - raw.receivedAt), uncertain);
   }
 }

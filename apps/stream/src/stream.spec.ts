@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { openDatabase, RuleRepository, SettingsRepository } from '@tocsin/adapters/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tocsin/adapters/embedded-postgres';
 import { MemoryBus, MemoryBusClient, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
-import { type ClassifiedLog, type DeadLetter, type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
+import { CATEGORIES, type ClassifiedLog, type DeadLetter, type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
 import type { AlertSignal } from '@tocsin/core/alerting';
 import {
   BUS_CLIENT,
@@ -167,6 +167,23 @@ describe('the stream app', () => {
     });
     while (!seen.all.some((message) => !message.includes('192.0.2.7'))) await send(['address 192.0.2.7']);
     tail.close();
+  });
+
+  it('has a change of what is uncertain in force without a restart, and counts it', async () => {
+    const seen = new Arrivals<ClassifiedLog>();
+    const tail = await app
+      .get<LogTail>(LOG_TAIL)
+      .subscribe(parseQuery('uncertain:true wobbling'), ({ items }) => items.forEach((log) => seen.push(log)));
+    const settings = Settings.parse({});
+    await new SettingsRepository(source).write({ ...settings, classification: { uncertainBelow: 1 } });
+    while (seen.all.length === 0) await send(['wobbling']);
+    tail.close();
+    const { category, uncertain, guess, flags, confidence } = seen.all[0] as ClassifiedLog;
+    expect({ category, uncertain, flags }).toEqual({ category: 'general', uncertain: true, flags: ['uncertain'] });
+    expect(CATEGORIES).toContain(guess);
+    expect(confidence).toBeLessThan(1);
+    expect(await app.get(MetricsRegistry).render()).toMatch(/tocsin_logs_uncertain_total [1-9]/);
+    await new SettingsRepository(source).write(settings);
   });
 
   it('shows a tail exactly what was stored after it subscribed, in order and with ids', async () => {

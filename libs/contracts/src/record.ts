@@ -10,8 +10,18 @@ export const CATEGORIES = ['security', 'performance', 'business', 'general'] as 
 export const Category = z.enum(CATEGORIES).meta({ id: 'Category' });
 export type Category = z.infer<typeof Category>;
 
-/** Marks on a log that was kept although something about it was unusual. The order is the bit of a flag: append only. */
-export const LOG_FLAGS = ['timestamp_old', 'timestamp_future', 'timestamp_unreadable', 'message_truncated', 'level_unknown'] as const;
+/**
+ * Marks on a log that was kept although something about it was unusual. The order is the bit of a flag: append only. Bits 6 and 7 are taken
+ * (the best guess of an uncertain log, see core/record): the next flag is bit 8.
+ */
+export const LOG_FLAGS = [
+  'timestamp_old',
+  'timestamp_future',
+  'timestamp_unreadable',
+  'message_truncated',
+  'level_unknown',
+  'uncertain',
+] as const;
 export const LogFlag = z.enum(LOG_FLAGS).meta({ id: 'LogFlag' });
 export type LogFlag = z.infer<typeof LogFlag>;
 
@@ -65,7 +75,9 @@ export const ClassifiedLog = z
     userId: z.string().optional(),
     attributes: z.record(z.string(), AttributeValue),
     category: Category,
-    confidence: z.number().min(0).max(1),
+    confidence: z.number().min(0).max(1).describe('How often such a decision is right; of an uncertain log, how often its guess is'),
+    uncertain: z.literal(true).optional().describe('The classifier was not sure enough to say more than general; absent where it was'),
+    guess: Category.optional().describe('What an uncertain log is most likely about; absent on every other log'),
     modelVersion: z.string(),
     templateId: z.string(),
     redactions: z.record(z.string(), z.int()),

@@ -38,7 +38,7 @@ const textOf = (log: ClassifiedLog, { paint }: Terminal, attributes: boolean): s
 const COLUMNS = [
   ...(['timestamp', 'level', 'service', 'host', 'environment', 'version', 'category', 'message', 'attributes'] as const),
   ...(['traceId', 'spanId', 'userId', 'templateId', 'confidence', 'severityNumber', 'receivedAt', 'modelVersion'] as const),
-  ...(['redactions', 'flags', 'id'] as const),
+  ...(['redactions', 'flags', 'uncertain', 'guess', 'id'] as const),
 ] satisfies readonly (keyof ClassifiedLog)[];
 
 /** RFC 4180; a cell that a spreadsheet would take for a formula is quoted by an apostrophe, as in the server's export. */

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, Field['type']>> = {
   message: 'text',
   severityNumber: 'number',
   confidence: 'number',
+  uncertain: 'boolean',
 };
 
 /** The fields that a query may name: those of every record, then the attributes seen lately, each by the shortest name that means it. */

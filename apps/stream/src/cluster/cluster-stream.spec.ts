@@ -55,7 +55,7 @@ describeWithKafka('the stream of the cluster', () => {
   const processes: TestProcess[] = [];
 
   const begin = async (rules: Rule[] = []): Promise<TestProcess> => {
-    const process = new TestProcess(kafka, store, { rules, redaction: Settings.parse({}).redaction });
+    const process = new TestProcess(kafka, store, { rules, redaction: Settings.parse({}).redaction, uncertainBelow: 0 });
     processes.push(process);
     await process.stream.start();
     return process;

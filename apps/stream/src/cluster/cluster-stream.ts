@@ -9,8 +9,6 @@ import type { ConfigurationSource } from '../configuration/configuration-source.
 import { ConfigurationWatch } from '../configuration/configuration-watch.ts';
 import { WindowMetrics } from '../figures/window-metrics.ts';
 import type { StreamJournal } from '../log-stream.ts';
-import { openLedger } from '../templates/open-ledger.ts';
-import type { TemplateLedger, TemplateRegistry } from '../templates/template-ledger.ts';
 import { withTimeout } from '../waiting/with-timeout.ts';
 import type { StreamTrouble } from './cluster-health.ts';
 import { ChunkWorkers } from './chunks/chunk-workers.ts';
@@ -39,8 +37,6 @@ export interface ClusterStreamOptions<Documents> {
   write: (documents: Documents, signal: AbortSignal) => Promise<StoreAnswer>;
   reader: Pick<LogReader, 'slotCounts' | 'search'>;
   configuration: ConfigurationSource;
-  /** Where templates are remembered; absent: nowhere. */
-  templates?: TemplateRegistry;
   clock: Clock;
   workers: number;
   metrics: MetricsRegistry;
@@ -69,7 +65,6 @@ const spanOf = (rules: readonly Rule[]): number =>
 export class ClusterStream<Documents> {
   readonly figures: StreamFigures;
   private readonly workers: ChunkWorkers<Documents>;
-  private readonly templates: TemplateLedger | undefined;
   private readonly store: StorePatience<Documents>;
   private readonly consumer: LogConsumer;
   private readonly progress: StreamProgress;
@@ -86,11 +81,11 @@ export class ClusterStream<Documents> {
   constructor(private readonly options: ClusterStreamOptions<Documents>) {
     const { connection, clock, metrics, journal } = options;
     this.laneMetrics = new LaneMetrics(metrics);
+    const settings = AppSettings.parse({});
     this.windowMetrics = new WindowMetrics(metrics, () => this.member.evaluation?.windows?.groups ?? 0);
     this.workers = new ChunkWorkers({
-    this.templates = openLedger({ registry: options.templates, metrics, journal });
       size: options.workers,
-      state: { redaction: AppSettings.parse({}).redaction, rules: [] },
+      state: { redaction: settings.redaction, uncertainBelow: settings.classification.uncertainBelow, rules: [] },
       topic: connection.topic(TOPICS.logs),
       index: options.index,
       onCrash: (error) => {
@@ -98,7 +93,6 @@ export class ClusterStream<Documents> {
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
     });
-      onTemplates: (notes) => this.templates?.note(notes),
     void this.workers.pool.hold();
     this.store = new StorePatience({
       write: options.write,
@@ -129,7 +123,6 @@ export class ClusterStream<Documents> {
   async start(topicsReady: Promise<void> = Promise.resolve()): Promise<void> {
     await this.watch.start();
     void topicsReady.then(() => {
-    this.templates?.start();
       if (this.stopping) return;
       this.progress.start();
       this.consumer.start();
@@ -145,8 +138,6 @@ export class ClusterStream<Documents> {
     await Promise.all([
       withTimeout(this.watch.stop(), 1000).catch(() => undefined),
       this.member.stop(),
-      // What comes of the last chunks is noted again by whoever has the partitions then.
-      withTimeout(this.templates?.stop() ?? Promise.resolve(), 1000).catch(() => undefined),
       this.consumer.stop(AbortSignal.timeout(DRAIN_MS)),
     ]);
     await Promise.all([this.progress.stop(), this.signals.close(), this.workers.pool.close()]);
@@ -244,8 +235,8 @@ export class ClusterStream<Documents> {
     const { configuration, journal, configurationEveryMs = CONFIGURATION_EVERY_MS } = this.options;
     return new ConfigurationWatch({
       source: configuration,
-      apply: ({ rules, redaction }) => {
-        this.workers.set({ redaction, rules: rules.filter(({ enabled }) => enabled) });
+      apply: ({ rules, redaction, uncertainBelow }) => {
+        this.workers.set({ redaction, uncertainBelow, rules: rules.filter(({ enabled }) => enabled) });
         this.rules.set(rules);
         this.member.evaluation?.setRules(rules);
         this.workers.pool.release();

@@ -6,6 +6,8 @@ import type { DataSource } from 'typeorm';
 export interface StreamConfiguration {
   rules: Rule[];
   redaction: RedactionSettings;
+  /** Confidence (0 to 1) below which a log is uncertain. */
+  uncertainBelow: number;
 }
 
 /** Where the configuration comes from. Rejects while it cannot be read. */
@@ -21,6 +23,9 @@ export const databaseConfiguration = (source: DataSource): ConfigurationSource =
   const settings = new SettingsRepository(source);
   return {
     version: () => configVersion(source),
-    read: async () => ({ rules: await rules.list(), redaction: (await settings.read()).redaction }),
+    read: async () => {
+      const { redaction, classification } = await settings.read();
+      return { rules: await rules.list(), redaction, uncertainBelow: classification.uncertainBelow };
+    },
   };
 };

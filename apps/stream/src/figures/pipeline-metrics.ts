@@ -1,6 +1,7 @@
 import type { IngestReceipt } from '@tocsin/contracts';
 import type { PipelineStatus } from '@tocsin/core/ports';
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
+import { uncertainLogs } from './uncertain-logs.ts';
 
 const BATCH_LOGS_BOUNDS = [1, 10, 100, 500, 1000, 2000, 5000, 10_000, 50_000];
 
@@ -13,6 +14,7 @@ export interface BatchTimes {
 /** The pipeline as GET /metrics shows it. */
 export class PipelineMetrics {
   private readonly accepted;
+  private readonly uncertain;
   private readonly rejected;
   private readonly batches;
   private readonly batchLogs;
@@ -23,6 +25,7 @@ export class PipelineMetrics {
 
   constructor(registry: MetricsRegistry) {
     this.accepted = registry.counter('tocsin_logs_accepted_total', 'Logs stored.');
+    this.uncertain = uncertainLogs(registry);
     this.rejected = registry.counter('tocsin_records_rejected_total', 'Records refused, by reason.', ['reason']);
     this.batches = registry.counter('tocsin_batches_total', 'Batches answered, by outcome.', ['outcome']);
     this.batchLogs = registry.histogram('tocsin_batch_logs', 'Logs in a batch.', BATCH_LOGS_BOUNDS);
@@ -40,11 +43,13 @@ export class PipelineMetrics {
     registry.gauge('tocsin_tail_clients', 'Live tails.', () => status.tailClients());
   }
 
-  answered(receipt: IngestReceipt, duplicate: boolean, ingestMs: number): void {
+  /** `uncertain`: how many of the accepted logs are. */
+  answered(receipt: IngestReceipt, duplicate: boolean, ingestMs: number, uncertain: number): void {
     this.ingest.observe(ingestMs / 1000);
     this.batches.add(1, { outcome: duplicate ? 'duplicate' : 'stored' });
     if (duplicate) return;
     this.accepted.add(receipt.accepted);
+    this.uncertain.add(uncertain);
     this.batchLogs.observe(receipt.accepted);
     for (const { reason } of receipt.rejected) this.rejected.add(1, { reason });
   }

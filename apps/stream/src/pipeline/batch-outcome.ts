@@ -1,5 +1,4 @@
 import type { ClassifiedLog, DeadLetter, Rejection } from '@tocsin/contracts';
-import type { TemplateNote } from '@tocsin/core/templates';
 import type { TailMatches } from '../tail/tail-filters.ts';
 
 /** A rule's matches in a batch as far as the way to the store goes: its example logs get their ids there. */
@@ -11,6 +10,8 @@ export interface ExampleHits {
 export interface BatchOutcome<Encoded, Hits extends ExampleHits> {
   encoded: Encoded;
   accepted: number;
+  /** How many of those are uncertain. */
+  uncertain: number;
   rejected: Rejection[];
   /** Samples of what was refused. */
   letters: DeadLetter[];
@@ -19,5 +20,3 @@ export interface BatchOutcome<Encoded, Hits extends ExampleHits> {
   tail: TailMatches;
   modelVersion: string;
 }
-  /** Templates that the worker had not noted in this minute yet. */
-  templates?: TemplateNote[];

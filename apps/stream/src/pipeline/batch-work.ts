@@ -4,7 +4,6 @@ import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
 import type { RawBatch } from '@tocsin/core/ports';
 import { createRedactor, type Redactor } from '@tocsin/core/redaction';
-import { TemplateNotes } from '@tocsin/core/templates';
 import { rejectSamples } from '../rejects/reject-samples.ts';
 import { TailFilters } from '../tail/tail-filters.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
@@ -14,32 +13,35 @@ import type { WorkerState } from './worker-messages.ts';
 export class BatchWork {
   private readonly classifier = defaultClassifier();
   private readonly tails = new TailFilters();
-  private readonly templates = new TemplateNotes();
   private rules: RuleMatcher = compileRules([]);
   private pipeline: Pipeline;
+  private state: Pick<WorkerState, 'redaction' | 'uncertainBelow'>;
   /** For records that did not become logs. */
   private redactor: Redactor;
 
   constructor(state: WorkerState) {
-    this.pipeline = new Pipeline({ classifier: this.classifier, redaction: state.redaction });
+    this.state = state;
+    this.pipeline = new Pipeline({ classifier: this.classifier, ...this.state });
     this.redactor = createRedactor(state.redaction);
     this.apply(state);
   }
 
-  apply({ redaction, tails, rules }: Partial<WorkerState>): void {
-    if (redaction) {
-      this.pipeline = new Pipeline({ classifier: this.classifier, redaction });
-      this.redactor = createRedactor(redaction);
+  apply({ redaction, uncertainBelow, tails, rules }: Partial<WorkerState>): void {
+    if (redaction || uncertainBelow !== undefined) {
+      this.state = { redaction: redaction ?? this.state.redaction, uncertainBelow: uncertainBelow ?? this.state.uncertainBelow };
+      this.pipeline = new Pipeline({ classifier: this.classifier, ...this.state });
+      this.redactor = createRedactor(this.state.redaction);
     }
     if (tails) this.tails.set(tails);
     if (rules) this.rules = compileRules(rules);
   }
 
   process(raw: RawBatch): BatchOutcome<EncodedBatch, RuleHits> {
-    const { batch, rejected } = this.pipeline.process(raw);
+    const { batch, rejected, uncertain } = this.pipeline.process(raw);
     return {
       encoded: encodeBatch(batch),
       accepted: batch.length,
+      uncertain,
       rejected,
       letters: rejectSamples(raw, rejected, this.redactor),
       hits: this.rules.match(batch),
@@ -48,4 +50,3 @@ export class BatchWork {
     };
   }
 }
-      templates: this.templates.take(batch),

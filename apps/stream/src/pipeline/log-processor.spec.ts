@@ -10,6 +10,7 @@ const letter: DeadLetter = { receivedAt: 5, batchId: 'a', index: 1, reason: 'not
 const outcomeOf = (): BatchOutcome<string, ExampleHits> => ({
   encoded: 'bytes',
   accepted: 3,
+  uncertain: 2,
   rejected: [],
   letters: [letter],
   hits: [{ groups: [{ examples: [{ row: 2, log: log('c') }] }] }],
@@ -31,7 +32,7 @@ const create = (
     listener: {
       committed: (position, tail, idOf) => heard.push(['committed', position, idOf(1, tail.logs[0] ?? log(''))]),
       hits: (hits, receivedAt) => heard.push(['hits', hits[0]?.groups[0]?.examples[0]?.log.id, receivedAt]),
-      counted: (receipt, _raw, duplicate) => heard.push(['counted', receipt.accepted, duplicate]),
+      counted: (receipt, _raw, duplicate, uncertain) => heard.push(['counted', receipt.accepted, duplicate, uncertain]),
       timed: () => undefined,
       refused: ([refused]) => heard.push(['refused', refused?.reason]),
       failed: (error) => heard.push(['failed', error]),
@@ -51,7 +52,7 @@ describe('the way of a batch', () => {
     expect(heard).toEqual([
       ['hits', '1000/42', 5],
       ['committed', '42', '1000/41'],
-      ['counted', 3, false],
+      ['counted', 3, false, 2],
       ['refused', 'not_json'],
     ]);
   });
@@ -60,7 +61,7 @@ describe('the way of a batch', () => {
     const receipt = { accepted: 2, rejected: [{ index: 0, reason: 'not_json' as const, detail: '' }] };
     const { processor, heard } = create(() => Promise.resolve({ duplicate: true, receipt, firstSequence: 0 }));
     await expect(processor.submit(raw('a'))).resolves.toEqual(receipt);
-    expect(heard).toEqual([['counted', 2, true]]);
+    expect(heard).toEqual([['counted', 2, true, 2]]);
   });
 
   it('gives a full disk on to the sender and tells no one else', async () => {
@@ -77,7 +78,7 @@ describe('the way of a batch', () => {
     const receipt = await processor.submit(raw('a'));
     expect(receipt.rejected[0]).toMatchObject({ index: 0, reason: 'poison' });
     expect(heard).toEqual([
-      ['counted', 0, false],
+      ['counted', 0, false, 0],
       ['refused', 'poison'],
     ]);
   });

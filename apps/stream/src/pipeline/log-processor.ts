@@ -8,7 +8,8 @@ import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
 export interface ProcessorListener<Hits> {
   committed(position: string, tail: TailMatches, idOf: (row: number, log: ClassifiedLog) => string): void;
   hits(hits: Hits[], receivedAt: number): void;
-  counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean): void;
+  /** `uncertain`: how many of the accepted logs are. */
+  counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean, uncertain: number): void;
   /** Samples of what was refused, once the rest of the batch is stored. */
   refused(letters: DeadLetter[]): void;
   /** Milliseconds of a batch with the workers (waiting included) and with the writer. */
@@ -81,7 +82,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
     try {
       listener.timed({ processingMs: processedAt - begunAt, commitMs: performance.now() - processedAt });
       if (!result.duplicate && accepted > 0) this.tell(raw, outcome, result.firstSequence);
-      listener.counted(result.receipt, raw, result.duplicate);
+      listener.counted(result.receipt, raw, result.duplicate, outcome.uncertain);
       if (!result.duplicate && outcome.letters.length > 0) listener.refused(outcome.letters);
     } catch (error) {
       listener.failed(error);
@@ -102,7 +103,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
     const { listener } = this.options;
     const rejection = { index: 0, reason: 'poison' as const, detail: `The whole request was refused: ${error.message}` };
     const receipt: IngestReceipt = { accepted: 0, rejected: [rejection] };
-    listener.counted(receipt, raw, false);
+    listener.counted(receipt, raw, false, 0);
     listener.refused([{ receivedAt: raw.receivedAt, batchId: raw.batchId, ...rejection, sample: null }]);
     return receipt;
   }

@@ -16,7 +16,7 @@ describe('the pipeline workers', () => {
   const started: Worker[] = [];
   let crashes = 0;
   beforeAll(() => {
-    const state = { redaction: Settings.parse({}).redaction, tails: [], rules: [] };
+    const state = { redaction: Settings.parse({}).redaction, uncertainBelow: 0, tails: [], rules: [] };
     workers = new PipelineWorkers({ size: 2, state, onCrash: () => crashes++, onStart: (worker) => started.push(worker) });
   });
   afterAll(() => workers.pool.close());

@@ -5,6 +5,8 @@ import type { TailFilter } from '../tail/tail-filters.ts';
 /** What a pipeline worker works by. A message may hold a part of it: the rest stays as it was. */
 export interface WorkerState {
   redaction: RedactionSettings;
+  /** Confidence (0 to 1) below which a log is uncertain. */
+  uncertainBelow: number;
   tails: TailFilter[];
   rules: Rule[];
 }

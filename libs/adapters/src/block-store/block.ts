@@ -1,5 +1,13 @@
 import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf } from '@tocsin/contracts';
-import { type FieldColumn, type FieldSource, type LogBatch, classifiedLogAt, createLogBatch } from '@tocsin/core/record';
+import {
+  type FieldColumn,
+  type FieldSource,
+  type LogBatch,
+  classifiedLogAt,
+  createLogBatch,
+  guessOf,
+  isUncertain,
+} from '@tocsin/core/record';
 import { type BlockDirectory, type ColumnEntry, type ColumnPlace, readDirectory } from './block-directory.ts';
 import { COLUMN_KINDS, type CodedValues, type DecodedColumn, decodeValues } from './column-codec.ts';
 import { CONFIDENCE_STEPS, REST_COLUMN, ROW_COLUMN, TEMPLATE_WORDS_COLUMN, TEXT_COLUMNS } from './column-names.ts';
@@ -9,6 +17,12 @@ import { codedNumbers, decodeNumberArray } from './number-column.ts';
 import { DamagedBlockError, unpackPart } from './packed-part.ts';
 
 const FLAG_NAMES = Array.from({ length: 1 << LOG_FLAGS.length }, (_, bits) => LOG_FLAGS.filter((__, bit) => (bits >> bit) & 1));
+/** Fields that lie in the column of flags, and what they make of a log's bits. */
+const OF_FLAGS: Readonly<Record<string, (bits: number) => AttributeValue | undefined>> = {
+  flags: (bits) => FLAG_NAMES[bits & (FLAG_NAMES.length - 1)],
+  uncertain: isUncertain,
+  guess: guessOf,
+};
 const none: FieldColumn = () => undefined;
 
 /** What `setAttribute` guards against: a key that would change the object's prototype. */
@@ -191,9 +205,12 @@ export class Block implements FieldSource {
         const code = this.array('category');
         return (row) => CATEGORIES[code[row] as number];
       }
-      case 'flags': {
+      case 'flags':
+      case 'uncertain':
+      case 'guess': {
         const bits = this.array('flags');
-        return (row) => FLAG_NAMES[bits[row] as number];
+        const read = OF_FLAGS[field] as (bits: number) => AttributeValue | undefined;
+        return (row) => read(bits[row] as number);
       }
       case 'modelVersion':
         return () => this.modelVersion;
@@ -224,12 +241,18 @@ export class Block implements FieldSource {
         return severity && { ...severity, valueOf: (code) => levelOf(severity.valueOf(code) as number) };
       }
       case 'severityNumber':
-      case 'category':
-      case 'flags': {
+      case 'category': {
         const numbers = codedNumbers(this.bytesOf(this.entry(field)), this.length);
         if (numbers === undefined || field === 'severityNumber') return numbers;
         const { valueOf } = numbers;
-        return { ...numbers, valueOf: (code) => (field === 'flags' ? FLAG_NAMES[valueOf(code)] : CATEGORIES[valueOf(code)]) };
+        return { ...numbers, valueOf: (code) => CATEGORIES[valueOf(code)] };
+      }
+      case 'flags':
+      case 'uncertain':
+      case 'guess': {
+        const numbers = codedNumbers(this.bytesOf(this.entry('flags')), this.length);
+        const read = OF_FLAGS[field] as (bits: number) => AttributeValue | undefined;
+        return numbers && { ...numbers, valueOf: (code) => read(numbers.valueOf(code)) };
       }
       case 'timestamp':
       case 'receivedAt':

@@ -7,6 +7,7 @@ import { ALL, DAY, HOUR, log, NOON, RANGE } from './contract-logs.ts';
 import { countingContract } from './counting-contract.ts';
 import { retentionContract } from './retention-contract.ts';
 import { type SampleLog, sampleBatch } from './sample-batch.ts';
+import { uncertaintyContract } from './uncertainty-contract.ts';
 
 /** A store as the contract sees it, empty at first. */
 export interface StoreUnderTest {
@@ -221,6 +222,7 @@ export const logStoreContract = (name: string, create: () => Promise<StoreUnderT
     });
 
     countingContract({ reader: () => store.reader, put });
+    uncertaintyContract({ reader: () => store.reader, put });
     retentionContract({ store: () => store, put });
   });
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AttributeValue } from '@tocsin/contracts';
-import { type LogBatch, createLogBatch } from '@tocsin/core/record';
+import { type LogBatch, createLogBatch, isUncertain } from '@tocsin/core/record';
 
 /** One log of a test, before it becomes a row. */
 export interface SampleLog {
@@ -72,7 +72,7 @@ export const arbitraryLog: fc.Arbitrary<SampleLog> = fc.record(
     severityNumber: fc.integer({ min: 1, max: 24 }),
     category: fc.integer({ min: 0, max: 3 }),
     confidence: fc.float({ min: 0, max: 1, noNaN: true }),
-    flags: fc.integer({ min: 0, max: 31 }),
+    flags: fc.integer({ min: 0, max: 255 }).map((bits) => (isUncertain(bits) ? bits : bits & 31)),
     host: fc.option(fc.constantFrom('a1', 'b2'), { nil: undefined }),
     traceId: fc.option(fc.stringMatching(/^[0-9a-f]{32}$/), { nil: undefined }),
     userId: fc.option(text, { nil: undefined }),

@@ -9,7 +9,7 @@ const prefix = fc.constantFrom('t', 'log', 'fail', '4', 'ün', 'zz');
 const textField = fc.constantFrom('service', 'host', 'userId', 'templateId', 'message', 'traceId', 'attributes.path', 'attributes.a.b');
 const anyField = fc.oneof(
   textField,
-  fc.constantFrom('attributes.latency_ms', 'attributes.ok', 'attributes.__proto__', 'level', 'category'),
+  fc.constantFrom('attributes.latency_ms', 'attributes.ok', 'attributes.__proto__', 'level', 'category', 'uncertain', 'guess'),
 );
 const value = fc.constantFrom('hsearch', 'a1', 't2', 'login', 'timeout user', 'true', '42', '0', 'security', 'error', '');
 const operator = fc.constantFrom('>' as const, '>=' as const, '<' as const, '<=' as const);
@@ -62,6 +62,8 @@ const FIELDS = [
   'templateId',
   'modelVersion',
   'flags',
+  'uncertain',
+  'guess',
   'attributes.latency_ms',
   'attributes.ok',
   'attributes.path',

@@ -1,7 +1,7 @@
-import { LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
+import { CATEGORIES, LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
 import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
-import { type LogBatch, createLogBatch } from '../record/index.ts';
+import { type LogBatch, createLogBatch, isBelow, withGuess } from '../record/index.ts';
 import type { Redactor } from '../redaction/index.ts';
 import type { TemplateMiner } from '../templates/index.ts';
 import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
@@ -16,6 +16,7 @@ const FUTURE = flag('timestamp_future');
 const UNREADABLE = flag('timestamp_unreadable');
 const TRUNCATED = flag('message_truncated');
 const LEVEL_UNKNOWN = flag('level_unknown');
+const GENERAL = CATEGORIES.indexOf('general');
 const INFO = 9;
 
 /** What every record goes through after it was parsed. */
@@ -23,6 +24,8 @@ export interface Stages {
   redactor: Redactor;
   templates: TemplateMiner;
   classifier: LogClassifier;
+  /** Confidence (0 to 1) below which a log is uncertain. */
+  uncertainBelow: number;
   modelVersion: string;
 }
 
@@ -35,6 +38,7 @@ export class BatchBuilder implements RecordSink {
   private raw: RawBatch | undefined;
   private batch: LogBatch = createLogBatch(0);
   private readonly tally = new RequestTally();
+  private uncertain = 0;
 
   constructor(stages: Stages) {
     this.stages = stages;
@@ -44,13 +48,14 @@ export class BatchBuilder implements RecordSink {
     this.raw = raw;
     this.batch = createLogBatch(this.capacity, this.stages.modelVersion);
     this.tally.begin();
+    this.uncertain = 0;
     this.words.take();
     this.stages.redactor.takeCounts();
   }
 
   /** The batch so far, its columns exactly as long as it is. */
-  finish(): { batch: LogBatch; rejected: Rejection[]; total: number } {
-    const { batch } = this;
+  finish(): { batch: LogBatch; rejected: Rejection[]; total: number; uncertain: number } {
+    const { batch, uncertain } = this;
     const { rejected, total } = this.tally;
     batch.timestamp = batch.timestamp.slice(0, batch.length);
     batch.receivedAt = batch.receivedAt.slice(0, batch.length);
@@ -59,7 +64,7 @@ export class BatchBuilder implements RecordSink {
     batch.confidence = batch.confidence.slice(0, batch.length);
     batch.flags = batch.flags.slice(0, batch.length);
     batch.messageWords = this.words.take();
-    return { batch, rejected, total };
+    return { batch, rejected, total, uncertain };
   }
 
   /** @throws EnoughRead past the limits of a request; the last rejection says from which record on nothing was taken. */
@@ -95,6 +100,14 @@ export class BatchBuilder implements RecordSink {
       attributes['message.original_bytes'] = Buffer.byteLength(draft.message);
     }
     classifier.classify(tokens, severityNumber);
+    const { category, confidence, guess = category } = classifier;
+    const unsure = isBelow(confidence, this.stages.uncertainBelow);
+    if (unsure) {
+      flags = withGuess(flags, guess);
+      this.uncertain++;
+    }
+    batch.category[row] = unsure ? GENERAL : guess;
+    batch.confidence[row] = confidence;
 
     batch.severityNumber[row] = severityNumber;
     batch.message.push(message);
@@ -106,8 +119,6 @@ export class BatchBuilder implements RecordSink {
     batch.spanId.push(this.own(draft.spanId));
     batch.userId.push(this.own(draft.userId));
     batch.attributes.push(attributes);
-    batch.category[row] = classifier.category;
-    batch.confidence[row] = classifier.confidence;
     batch.templateId.push(templates.templateOf(message, tokens));
     batch.redactions.push(redactor.takeCounts());
     batch.flags[row] = flags;

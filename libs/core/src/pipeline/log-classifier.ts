@@ -5,6 +5,8 @@ export interface LogClassifier {
   readonly version: string;
   /** Index into CATEGORIES, of the last text classified. */
   readonly category: number;
+  /** The likeliest category however unsure, where that may differ from `category`. */
+  readonly guess?: number;
   /** 0 to 1, of the last text classified. */
   readonly confidence: number;
   classify(tokens: TokenBuffer, severityNumber: number): void;

@@ -1,6 +1,7 @@
 import { LOG_FLAGS, RECORD_LIMITS, Settings } from '@tocsin/contracts';
 import fc from 'fast-check';
 import type { RawBatch, RawFormat } from '../ports/index.ts';
+import { classifiedLogAt } from '../record/index.ts';
 import { wordHash } from '../tokenizer/index.ts';
 import type { LogClassifier } from './log-classifier.ts';
 import { Pipeline } from './pipeline.ts';
@@ -14,6 +15,7 @@ const raw = (format: RawFormat, body: string): RawBatch => ({
   body: new Uint8Array(Buffer.from(body)),
   receivedAt: NOW,
 });
+const unsure = new Pipeline({ classifier, redaction: Settings.parse({}).redaction, uncertainBelow: 0.501 });
 const process = (format: RawFormat, body: string) => pipeline.process(raw(format, body));
 
 describe('pipeline', () => {
@@ -78,6 +80,20 @@ describe('pipeline', () => {
     expect(flagsOf({ time: NOW + 11 * 60_000 })).toEqual(['timestamp_future']);
     expect(flagsOf({ time: 'yesterday', level: 'odd' })).toEqual(['timestamp_unreadable', 'level_unknown']);
     expect(flagsOf({ message: 'ä'.repeat(40_000) })).toEqual(['message_truncated']);
+  });
+
+  test('below the threshold a log is general and uncertain, its best guess and its other flags kept', () => {
+    const body = JSON.stringify([{ message: 'a', level: 'odd' }, { message: 'b' }]);
+    const { batch, uncertain } = unsure.process(raw('json', body));
+    expect(uncertain).toBe(2);
+    expect(classifiedLogAt(batch, 0, '')).toMatchObject({
+      ...{ category: 'general', uncertain: true, guess: 'business', confidence: 0.5 },
+      flags: ['level_unknown', 'uncertain'],
+    });
+    const sure = pipeline.process(raw('json', body));
+    expect(sure.uncertain).toBe(0);
+    expect(classifiedLogAt(sure.batch, 1, '')).toMatchObject({ category: 'business', flags: [] });
+    expect(Object.keys(classifiedLogAt(sure.batch, 1, ''))).not.toContain('guess');
   });
 
   test('cuts a long message at 64 KiB between characters and keeps its length', () => {

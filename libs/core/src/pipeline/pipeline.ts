@@ -11,6 +11,8 @@ import { readWithinLimits } from './request-tally.ts';
 export interface PipelineOptions {
   classifier: LogClassifier;
   redaction: RedactionSettings;
+  /** Logs of a lower confidence (0 to 1) are general and uncertain, their best guess kept. 0, unless given: none are. */
+  uncertainBelow?: number | undefined;
   /** Stored with each log; the classifier's own version unless given. */
   modelVersion?: string | undefined;
 }
@@ -20,6 +22,8 @@ export interface PipelineResult {
   batch: LogBatch;
   rejected: Rejection[];
   total: number;
+  /** How many of the logs are uncertain. */
+  uncertain: number;
 }
 
 /**
@@ -30,8 +34,9 @@ export class Pipeline {
   private readonly readers = new FormatReaders();
   private readonly builder: BatchBuilder;
 
-  constructor({ classifier, redaction, modelVersion = classifier.version }: PipelineOptions) {
-    this.builder = new BatchBuilder({ redactor: createRedactor(redaction), templates: new TemplateMiner(), classifier, modelVersion });
+  constructor({ classifier, redaction, uncertainBelow = 0, modelVersion = classifier.version }: PipelineOptions) {
+    const stages = { redactor: createRedactor(redaction), templates: new TemplateMiner(), classifier, uncertainBelow, modelVersion };
+    this.builder = new BatchBuilder(stages);
   }
 
   process(raw: RawBatch): PipelineResult {

@@ -16,6 +16,8 @@ const ALIASES: Record<string, FieldName[]> = {
   userId: ['user', 'user_id', 'user.id'],
   category: [],
   confidence: [],
+  uncertain: [],
+  guess: [],
   modelVersion: ['model', 'model_version'],
   templateId: ['template', 'template_id'],
   flags: ['flag'],

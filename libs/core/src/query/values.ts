@@ -47,18 +47,21 @@ const oneOf = (names: readonly string[], name: string, what: string): string => 
   return name;
 };
 
+const TRUTH: readonly string[] = ['true', 'false'];
+
 /** Severity order of a level's name, -1 if it is none. */
 export const levelOrder = (level: string): number => (LOG_LEVELS as readonly string[]).indexOf(level);
 
 /**
- * A typed value in the field's own terms: levels and categories by their names, times as epoch milliseconds, numbers as numbers,
+ * A typed value in the field's own terms: levels, categories and truth values by their names, times as epoch milliseconds, numbers as numbers,
  * everything else folded text (a number too, unless `quoted`).
  * @throws FieldValueError when the field cannot have it
  */
 export const fieldValue = (field: FieldName, text: string, quoted: boolean): number | string => {
   const folded = foldCase(text);
   if (field === 'level') return oneOf(LOG_LEVELS, LEVEL_SYNONYMS[folded] ?? folded, 'level');
-  if (field === 'category') return oneOf(CATEGORIES, folded, 'category');
+  if (field === 'category' || field === 'guess') return oneOf(CATEGORIES, folded, 'category');
+  if (field === 'uncertain') return oneOf(TRUTH, folded, 'truth value');
   if (isTimeField(field) || isNumberField(field)) {
     const value = isTimeField(field) ? timeOf(text) : numberOf(text);
     if (Number.isNaN(value)) {

@@ -1,5 +1,6 @@
 import { CATEGORIES, LOG_FLAGS, type ClassifiedLog, type LogFlag, levelOf } from '@tocsin/contracts';
 import type { LogBatch } from './log-batch.ts';
+import { guessOf } from './uncertainty.ts';
 
 /** Names of the flags whose bits are set (LOG_FLAGS). */
 export const flagsOf = (bits: number): LogFlag[] => (bits === 0 ? [] : LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1));
@@ -7,6 +8,7 @@ export const flagsOf = (bits: number): LogFlag[] => (bits === 0 ? [] : LOG_FLAGS
 /** Row `row` of a batch as every read path answers it. `id` is given by the store. */
 export const classifiedLogAt = (batch: LogBatch, row: number, id: string): ClassifiedLog => {
   const severityNumber = batch.severityNumber[row] ?? 9;
+  const bits = batch.flags[row] ?? 0;
   const log: ClassifiedLog = {
     id,
     timestamp: new Date(batch.timestamp[row] ?? 0).toISOString(),
@@ -21,8 +23,13 @@ export const classifiedLogAt = (batch: LogBatch, row: number, id: string): Class
     modelVersion: batch.modelVersion,
     templateId: batch.templateId[row] ?? '',
     redactions: batch.redactions[row] ?? {},
-    flags: flagsOf(batch.flags[row] ?? 0),
+    flags: flagsOf(bits),
   };
+  const guess = guessOf(bits);
+  if (guess !== undefined) {
+    log.uncertain = true;
+    log.guess = guess;
+  }
   for (const name of ['host', 'environment', 'version', 'traceId', 'spanId', 'userId'] as const) {
     const value = batch[name][row];
     if (value !== undefined) log[name] = value;

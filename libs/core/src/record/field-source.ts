@@ -1,13 +1,14 @@
 import { type AttributeValue, CATEGORIES, levelOf } from '@tocsin/contracts';
 import { flagsOf } from './classified-log.ts';
 import type { LogBatch } from './log-batch.ts';
+import { guessOf, isUncertain } from './uncertainty.ts';
 
 /** One field of a set of logs: the value in a row, undefined where the log lacks it. */
 export type FieldColumn = (row: number) => AttributeValue | undefined;
 
 /**
  * Logs as the search predicate sees them: by field name. Names are those of ClassifiedLog, attributes as `attributes.<dotted key>`;
- * times are epoch milliseconds, `level` and `category` their names, `flags` an array of names.
+ * times are epoch milliseconds, `level`, `category` and `guess` their names, `flags` an array of names, `uncertain` true or false of every log.
  */
 export interface FieldSource {
   readonly length: number;
@@ -34,6 +35,10 @@ export const fieldSourceOf = (batch: LogBatch): FieldSource => ({
         return (row) => batch.confidence[row];
       case 'flags':
         return (row) => flagsOf(batch.flags[row] ?? 0);
+      case 'uncertain':
+        return (row) => isUncertain(batch.flags[row] ?? 0);
+      case 'guess':
+        return (row) => guessOf(batch.flags[row] ?? 0);
       case 'modelVersion':
         return () => batch.modelVersion;
       case 'service':

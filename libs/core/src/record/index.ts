@@ -2,3 +2,4 @@ export * from './log-batch.ts';
 export * from './classified-log.ts';
 export * from './field-source.ts';
 export * from './row-json.ts';
+export * from './uncertainty.ts';

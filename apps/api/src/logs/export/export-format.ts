@@ -31,6 +31,8 @@ const COLUMNS = [
   'modelVersion',
   'redactions',
   'flags',
+  'uncertain',
+  'guess',
   'id',
 ] as const satisfies readonly (keyof ClassifiedLog)[];
 

@@ -1,5 +1,4 @@
 import type { RejectReason } from '@tocsin/contracts';
-import type { TemplateNote } from '@tocsin/core/templates';
 import type { PackedLogs } from './packed-logs.ts';
 
 /** What a worker made of a chunk. All bytes are transferred. */
@@ -7,6 +6,8 @@ export interface ChunkOutcome<Documents> {
   /** For the store; undefined: no record of the chunk became a log. */
   documents: Documents | undefined;
   accepted: number;
+  /** How many of those are uncertain. */
+  uncertain: number;
   /** Records refused, by reason. */
   rejected: Partial<Record<RejectReason, number>>;
   /** Every log as JSON, in order. */
@@ -19,5 +20,3 @@ export interface ChunkOutcome<Documents> {
   modelVersion: string;
 }
 export type Bytes = Uint8Array<ArrayBuffer>;
-  /** Templates that the worker had not noted in this minute yet. */
-  templates?: TemplateNote[];

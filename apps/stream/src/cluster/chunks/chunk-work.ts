@@ -3,9 +3,8 @@ import { RECORD_LIMITS } from '@tocsin/contracts';
 import { compileRules, type RuleHits, type RuleMatcher } from '@tocsin/core/alerting';
 import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
-import { classifiedLogAt, type LogBatch, type RowJson } from '@tocsin/core/record';
+import { classifiedLogAt, isUncertain, type LogBatch, type RowJson } from '@tocsin/core/record';
 import { createRedactor, type Redactor } from '@tocsin/core/redaction';
-import { TemplateNotes } from '@tocsin/core/templates';
 import type { WorkerState } from '../../pipeline/worker-messages.ts';
 import type { Amendment, StoreAnswer } from '../lane/lane-ports.ts';
 import type { Chunk } from './chunk.ts';
@@ -55,9 +54,9 @@ const bytesOf = (text: string): Bytes => utf8.encode(text);
 export class ChunkWork<Documents> {
   private readonly classifier = defaultClassifier();
   private readonly packer = new LogPacker();
-  private readonly templates = new TemplateNotes();
   private rules: RuleMatcher = compileRules([]);
   private pipeline: Pipeline;
+  private state: Pick<ChunkState, 'redaction' | 'uncertainBelow'>;
   private redactor: Redactor;
   private readonly topic: string;
   private readonly encoder: DocumentEncoder<Documents>;
@@ -66,22 +65,24 @@ export class ChunkWork<Documents> {
   constructor(state: ChunkState, topic: string, encoder: DocumentEncoder<Documents>) {
     this.topic = topic;
     this.encoder = encoder;
-    this.pipeline = new Pipeline({ classifier: this.classifier, redaction: state.redaction });
+    this.state = state;
+    this.pipeline = new Pipeline({ classifier: this.classifier, ...this.state });
     this.redactor = createRedactor(state.redaction);
     this.apply(state);
   }
 
-  apply({ redaction, rules }: Partial<ChunkState>): void {
-    if (redaction) {
-      this.pipeline = new Pipeline({ classifier: this.classifier, redaction });
-      this.redactor = createRedactor(redaction);
+  apply({ redaction, uncertainBelow, rules }: Partial<ChunkState>): void {
+    if (redaction || uncertainBelow !== undefined) {
+      this.state = { redaction: redaction ?? this.state.redaction, uncertainBelow: uncertainBelow ?? this.state.uncertainBelow };
+      this.pipeline = new Pipeline({ classifier: this.classifier, ...this.state });
+      this.redactor = createRedactor(this.state.redaction);
     }
     if (rules) this.rules = compileRules(rules);
   }
 
   /** @throws ChunkTooFaultyError */
   process(chunk: Chunk): ChunkOutcome<Documents> {
-    const { records, batch, rejected, receivedAt } = this.read(chunk);
+    const { records, batch, rejected, receivedAt, uncertain } = this.read(chunk);
     const refusals: Refusal[] = rejected.map(({ index, reason, detail }) => ({ record: index, reason, detail }));
     for (const message of records.empty) refusals.push({ message, ...NOT_JSON });
     for (const [message, count] of records.overlong) refusals.push({ message, ...tooMany(count) });
@@ -91,6 +92,7 @@ export class ChunkWork<Documents> {
     return {
       documents: encoded?.documents,
       accepted: batch.length,
+      uncertain,
       rejected: countsOf(refusals, records),
       logs: this.packer.take(),
       rollups: rollupMessages(named(this.rules.match(batch), idOf), receivedAt).map(bytesOf),
@@ -101,7 +103,6 @@ export class ChunkWork<Documents> {
   }
 
   /** What is to be told of a chunk when the store had some rows from elsewhere (`repeated`), or takes some never (`refused`). */
-      templates: this.templates.take(batch),
   amend(chunk: Chunk, { repeatedRows, refusedRows }: StoreAnswer): Amendment {
     const { records, batch, rejected, receivedAt } = this.read(chunk);
     const origins = originsOf(chunk, records, rejected);
@@ -116,13 +117,14 @@ export class ChunkWork<Documents> {
     return {
       rollups: rollupMessages(hits, receivedAt).map(bytesOf),
       letters: chunkLetters(chunk, records, refusals, this.topic, this.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
+      uncertain: left.flags.reduce((count, flags) => count + Number(isUncertain(flags)), 0),
     };
   }
 
-  private read(chunk: Chunk): { records: ChunkRecords; batch: LogBatch; rejected: Rejection[]; receivedAt: number } {
+  private read(chunk: Chunk): { records: ChunkRecords; batch: LogBatch; rejected: Rejection[]; receivedAt: number; uncertain: number } {
     const records = recordsOf(chunk);
     const receivedAt = chunk.times.reduce((newest, time) => Math.max(newest, time), 0);
-    const { batch, rejected, total } = this.pipeline.process({
+    const { batch, rejected, total, uncertain } = this.pipeline.process({
       batchId: '',
       format: 'ndjson',
       body: chunk.body,
@@ -130,7 +132,7 @@ export class ChunkWork<Documents> {
       recordTimes: records.times,
     });
     if (total < records.count || rejected.length > RECORD_LIMITS.requestRejections) throw new ChunkTooFaultyError();
-    return { records, batch, rejected, receivedAt };
+    return { records, batch, rejected, receivedAt, uncertain };
   }
 }
 

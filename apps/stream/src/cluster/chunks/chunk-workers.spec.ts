@@ -15,7 +15,7 @@ describe('the workers of chunks', () => {
     crashes = 0;
     workers = new ChunkWorkers({
       size: 1,
-      state: { redaction: Settings.parse({}).redaction, rules: [] },
+      state: { redaction: Settings.parse({}).redaction, uncertainBelow: 0, rules: [] },
       topic: 'logs',
       index: 'x',
       onCrash: () => crashes++,

@@ -1,5 +1,4 @@
 import type { OriginatedDeadLetter } from '@tocsin/contracts';
-import type { TemplateNote } from '@tocsin/core/templates';
 import { cpuWorker } from '../../workers/cpu-worker.ts';
 import { PoisonJobError, WorkerPool } from '../../workers/worker-pool.ts';
 import type { Amendment, ChunkProcessor, StoreAnswer, WorkedChunk } from '../lane/lane-ports.ts';
@@ -14,8 +13,6 @@ const JOB_TIMEOUT_MS = 15_000;
 export interface ChunkWorkersOptions extends ChunkWorkerData {
   size: number;
   onCrash: (error: unknown) => void;
-  /** Hears of templates as the threads note them, whatever becomes of the chunk: it is worked on again until it is stored. */
-  onTemplates?: (notes: readonly TemplateNote[]) => void;
   /** The worker's program; a bundle has it beside it as JavaScript, from source Node strips the types. */
   source?: URL;
   jobTimeoutMs?: number;
@@ -31,11 +28,9 @@ export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
   /** Gives the chunks to the threads. */
   readonly pool: WorkerPool<ChunkRequest, ChunkAnswer<Documents>>;
   private data: ChunkWorkerData;
-  private readonly onTemplates: ChunkWorkersOptions['onTemplates'];
 
-  constructor({ size, onCrash, onTemplates, source = SOURCE, jobTimeoutMs = JOB_TIMEOUT_MS, ...data }: ChunkWorkersOptions) {
+  constructor({ size, onCrash, source = SOURCE, jobTimeoutMs = JOB_TIMEOUT_MS, ...data }: ChunkWorkersOptions) {
     this.data = data;
-    this.onTemplates = onTemplates;
     this.pool = new WorkerPool({
       size,
       inFlightPerWorker: 2,
@@ -48,7 +43,6 @@ export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
   async process(chunk: Chunk): Promise<WorkedChunk<Documents>[]> {
     try {
       const outcome = (await this.pool.submit({ kind: 'chunk', chunk })) as ChunkOutcome<Documents>;
-      if (outcome.templates?.length) this.onTemplates?.(outcome.templates);
       return [{ ...outcome, chunk }];
     } catch (error) {
       if (!(error instanceof PoisonJobError)) throw error;
@@ -84,6 +78,7 @@ const poisoned = <Documents>(chunk: Chunk, topic: string, error: PoisonJobError)
     chunk,
     documents: undefined,
     accepted: 0,
+    uncertain: 0,
     rejected: { poison: 1 },
     logs: { bytes: new Uint8Array(0), ends: new Uint32Array(0) },
     rollups: [],

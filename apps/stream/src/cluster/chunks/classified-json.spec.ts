@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { classifiedJsonAt } from './classified-json.ts';
 
 describe('the JSON of a classified log', () => {
-  const pipeline = new Pipeline({ classifier: defaultClassifier(), redaction: Settings.parse({}).redaction });
+  const pipeline = new Pipeline({ classifier: defaultClassifier(), redaction: Settings.parse({}).redaction, uncertainBelow: 0.5 });
 
   it('is that of the log as every read path answers it', () => {
     const optional = (name: string) => fc.option(fc.string(), { nil: undefined }).map((value) => ({ [name]: value }));

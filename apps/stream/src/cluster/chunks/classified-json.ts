@@ -1,5 +1,5 @@
 import { CATEGORIES, LOG_FLAGS, levelOf } from '@tocsin/contracts';
-import { confidenceJson, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
+import { confidenceJson, guessOf, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
 
 const OPTIONAL = ['host', 'environment', 'version', 'traceId', 'spanId', 'userId'] as const;
 const iso = (time: number): string => new Date(time).toISOString();
@@ -19,6 +19,8 @@ export const classifiedJsonAt = (batch: LogBatch, row: number, id: string, parts
     `,"category":"${CATEGORIES[batch.category[row] ?? 3] ?? 'general'}","confidence":${confidenceJson(batch.confidence[row] ?? 0)}` +
     `,"modelVersion":${textJson(batch.modelVersion)},"templateId":${textJson(batch.templateId[row] ?? '')}` +
     `,"redactions":${redactions === undefined ? '{}' : JSON.stringify(redactions)},"flags":${flags}`;
+  const guess = guessOf(bits);
+  if (guess !== undefined) json += `,"uncertain":true,"guess":"${guess}"`;
   for (const name of OPTIONAL) {
     const value = batch[name][row];
     if (value !== undefined) json += `,"${name}":${textJson(value)}`;

@@ -16,6 +16,8 @@ export interface ChunkProcessor<Documents> {
 export interface Amendment {
   rollups: Bytes[];
   letters: Bytes[];
+  /** How many of the logs that are left are uncertain. */
+  uncertain: number;
 }
 
 /** Rows that are not to be told of. */
@@ -59,6 +61,7 @@ export interface CommitFigures {
 }
 export interface LaneFigures {
   accepted: number;
+  uncertain: number;
   repeated: number;
   rejected: ChunkOutcome<never>['rejected'];
   receivedAt: number;

@@ -25,6 +25,7 @@ const worked = (chunk: Chunk): WorkedChunk<number[]> => {
     chunk,
     documents: good.length === 0 ? undefined : good,
     accepted: good.length,
+    uncertain: good.length,
     rejected: {},
     logs: packer.take(),
     rollups: good.length === 0 ? [] : [bytes(JSON.stringify(good))],
@@ -194,6 +195,7 @@ describe('the lane of a partition', () => {
           Promise.resolve({
             rollups: [bytes(`without ${[...repeatedRows].join()}`)],
             letters: refusedRows.map(({ reason }) => bytes(reason)),
+            uncertain: 1,
           }),
       },
       store: { write: () => Promise.resolve({ repeatedRows: [0], refusedRows: [{ row: 1, reason: 'mapping' }] }) },

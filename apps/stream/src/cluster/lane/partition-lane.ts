@@ -169,11 +169,11 @@ export class PartitionLane<Documents> {
       const storeMs = performance.now() - begun;
       if (chunk.next <= this.options.told) continue;
       const without = new Set([...answer.repeatedRows, ...answer.refusedRows.map(({ row }) => row)]);
-      const { rollups, letters } = without.size === 0 ? part : await processor.amend(part.chunk, answer);
+      const { rollups, letters, uncertain } = without.size === 0 ? part : await processor.amend(part.chunk, answer);
       told.classified.push(...classifiedMessages(part.logs, without));
       told.rollups.push(...rollups);
       told.letters.push(...letters);
-      listener.done(figuresOf(part, answer, processingMs, storeMs));
+      listener.done({ ...figuresOf(part, answer, processingMs, storeMs), uncertain });
     }
     return told;
   }
@@ -239,7 +239,7 @@ const figuresOf = (
   { repeatedRows, refusedRows }: StoreAnswer,
   processingMs: number,
   storeMs: number,
-): LaneFigures => ({
+): Omit<LaneFigures, 'uncertain'> => ({
   accepted: accepted - repeatedRows.length - refusedRows.length,
   repeated: repeatedRows.length,
   rejected: refusedRows.length === 0 ? rejected : { ...rejected, bad_type: (rejected.bad_type ?? 0) + refusedRows.length },

@@ -10,7 +10,7 @@ parentPort?.on('message', (request: ChunkRequest) => {
   if (text.includes('faulty')) return parentPort?.postMessage({ ok: false, message: 'Error' });
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const result: ChunkOutcome<string[]> = {
-    ...{ documents: lines, accepted: lines.length, rejected: {}, rollups: [], letters: [], receivedAt: 0, modelVersion: '' },
+    ...{ documents: lines, accepted: lines.length, uncertain: 0, rejected: {}, rollups: [], letters: [], receivedAt: 0, modelVersion: '' },
     logs: { bytes: new Uint8Array(0), ends: new Uint32Array(0) },
   };
   return parentPort?.postMessage({ ok: true, result });

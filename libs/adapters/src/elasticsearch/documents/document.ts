@@ -1,11 +1,11 @@
 import { CATEGORIES, LOG_FLAGS, levelOf } from '@tocsin/contracts';
 import { GROUP_VALUE_LENGTH } from '@tocsin/core/alerting';
-import { confidenceJson, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
+import { confidenceJson, guessOf, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
 import { foldCase } from '@tocsin/core/tokenizer';
 import { type RowOrigin, originText } from '../document-id.ts';
 import { orderText } from './order-text.ts';
 import { TermList, isPlainFolded } from './term-list.ts';
-import { recordTermName, textTerm } from './terms.ts';
+import { guessTerm, recordTermName, textTerm } from './terms.ts';
 import { WORD_UNITS, wordsText } from './words.ts';
 
 /** Fields of the record that are texts and have a keyword field of their own. */
@@ -80,7 +80,7 @@ export class DocumentWriter {
       const value = batch[field][row];
       if (value !== undefined) json += this.keywordJson(field, value);
     }
-    json += this.messageJson(row) + this.attributesJson(row) + flagsJson(batch.flags[row] ?? 0);
+    json += this.messageJson(row) + this.attributesJson(row) + this.flagsJson(batch.flags[row] ?? 0);
     const redactions = batch.redactions[row];
     if (redactions !== undefined) json += `,"redactions":${JSON.stringify(redactions)}`;
     if (list.terms !== '') json += `,"terms":[${list.terms}]`;
@@ -110,6 +110,16 @@ export class DocumentWriter {
     if (plain || !LONE_SURROGATE.test(message)) return `,"message":${this.parts.message(row)},"words":${words}`;
     (this.verbatim ??= {})['message'] = message;
     return `,"message":${JSON.stringify(message.replace(LONE_SURROGATES, '\ufffd'))},"words":${words}`;
+  }
+
+  /** A guess is told by the document and searched by a term: indices from before there were guesses take both, and their mapping is ours. */
+  private flagsJson(bits: number): string {
+    if (bits === 0) return '';
+    const flags = `,"flags":${JSON.stringify(LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1))}`;
+    const guess = guessOf(bits);
+    if (guess === undefined) return flags;
+    this.list.addJson(`"${guessTerm(guess)}"`);
+    return `${flags},"guess":"${guess}"`;
   }
 
   private attributesJson(row: number): string {
@@ -157,6 +167,3 @@ const writeKeyword = (field: KeywordField | 'modelVersion', text: string): Writt
   if (unfolded) keywordTerms.add(textTerm(name, folded));
   return { json: `,"${field}":${JSON.stringify(written)}`, terms: keywordTerms.terms, unfolded, changed: written !== text };
 };
-
-const flagsJson = (bits: number): string =>
-  bits === 0 ? '' : `,"flags":${JSON.stringify(LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1))}`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Category } from '@tocsin/contracts';
 import { numberOrder } from './number-order.ts';
 import { orderText, textOfOrder } from './order-text.ts';
 
@@ -50,5 +51,7 @@ export const attributeOfTermName = (name: string): string | undefined => {
 export const recordTermName = (field: string): string => `!${field}`;
 
 export const textTerm = (name: string, folded: string): string => name + TERM.text + orderText(bounded(folded, TERM_VALUE_UNITS));
+/** What an uncertain log is most likely about: plain, so that JSON writes it as it is. */
+export const guessTerm = (guess: Category): string => recordTermName('guess') + TERM.text + guess;
 export const scalarTerm = (name: string, value: number | boolean): string => name + TERM.scalar + String(value);
 export const numberTerm = (name: string, kind: TermKind, value: number): string => name + kind + numberOrder(value);

@@ -1,7 +1,7 @@
-import { CATEGORIES, LOG_FLAGS, LOG_LEVELS } from '@tocsin/contracts';
+import { type AttributeValue, CATEGORIES, LOG_FLAGS, LOG_LEVELS } from '@tocsin/contracts';
 import { type QueryNode, compileQuery } from '@tocsin/core/query';
 import { CONFIDENCE_STEPS, KEYWORD_FIELDS } from '../documents/document.ts';
-import { attributeTermName } from '../documents/terms.ts';
+import { attributeTermName, guessTerm } from '../documents/terms.ts';
 import { attributeBounds } from './attribute-query.ts';
 import { ALL, type Bounds, type Dsl, NONE, anyOf, exactly } from './dsl.ts';
 import { keywordBounds } from './keyword-query.ts';
@@ -31,6 +31,10 @@ export const fieldBounds = (node: FieldNode): Bounds => {
       return exactly(namesAmong(node, CATEGORIES, ALL));
     case 'flags':
       return exactly(namesAmong(node, LOG_FLAGS, { exists: { field } }));
+    case 'uncertain':
+      return exactly(uncertain(node));
+    case 'guess':
+      return exactly(anyOf(...passing(node, CATEGORIES).map((guess): Dsl => ({ term: { terms: guessTerm(guess) } }))));
     case 'severityNumber':
       return exactly(numbersAmong(node, SEVERITIES));
     case 'confidence':
@@ -44,7 +48,7 @@ const SEVERITIES = Array.from({ length: 24 }, (_, at) => at + 1);
 const CONFIDENCES = Array.from({ length: CONFIDENCE_STEPS + 1 }, (_, at) => at / CONFIDENCE_STEPS);
 
 /** Of a field that has few values: those that pass, by the predicate itself. */
-const passing = <T extends string | number>(node: FieldNode, values: readonly T[]): T[] => {
+const passing = <T extends AttributeValue>(node: FieldNode, values: readonly T[]): T[] => {
   const test = compileQuery(node)({ length: values.length, column: () => (row) => values[row] });
   return values.filter((_, row) => test(row));
 };
@@ -53,6 +57,15 @@ const namesAmong = (node: FieldNode, names: readonly string[], all: Dsl): Dsl =>
   const found = passing(node, names);
   if (found.length === names.length) return all;
   return found.length === 0 ? NONE : { terms: { [node.field]: found } };
+};
+
+const UNCERTAIN: Dsl = { term: { flags: 'uncertain' } };
+
+/** Every log is uncertain or is not. */
+const uncertain = (node: FieldNode): Dsl => {
+  const found = passing(node, [true, false]);
+  if (found.length !== 1) return found.length === 0 ? NONE : ALL;
+  return found[0] === true ? UNCERTAIN : { bool: { must_not: [UNCERTAIN] } };
 };
 
 /** `values` ascend: what passes is told in runs of neighbours. */

@@ -22,6 +22,7 @@ export interface StoredDocument {
   templateId?: string;
   attributes?: Record<string, AttributeValue>;
   flags?: LogFlag[];
+  guess?: Category;
   redactions?: Record<string, number>;
   /** JSON of what the document could not hold as it is. */
   verbatim?: string;
@@ -49,6 +50,10 @@ export const logOf = (stored: StoredDocument): ClassifiedLog => {
     redactions: document.redactions ?? {},
     flags: document.flags ?? [],
   };
+  if (document.guess !== undefined) {
+    log.uncertain = true;
+    log.guess = document.guess;
+  }
   for (const name of OPTIONAL) {
     const value = document[name];
     if (value !== undefined) log[name] = value;
@@ -65,6 +70,7 @@ export const valueOf = (log: ClassifiedLog, field: string): AttributeValue | und
     return Object.hasOwn(log.attributes, key) ? log.attributes[key] : undefined;
   }
   if (field === 'timestamp' || field === 'receivedAt') return Date.parse(log[field]);
+  if (field === 'uncertain') return log.uncertain === true;
   if (field === 'attributes' || field === 'redactions' || field === 'id') return undefined;
   return Object.hasOwn(log, field) ? (log as unknown as Record<string, AttributeValue | undefined>)[field] : undefined;
 };

@@ -1,0 +1,21 @@
+import { CATEGORIES, type Category, LOG_FLAGS } from '@tocsin/contracts';
+
+/** The bit of a log whose classifier was not sure enough. */
+export const UNCERTAIN = 1 << LOG_FLAGS.indexOf('uncertain');
+/** Where an uncertain log's flags hold its best guess: two bits, an index into CATEGORIES. Flags that need no column of their own. */
+const GUESS_SHIFT = 6;
+const GUESS_BITS = 3;
+
+/** The flags of a log that is uncertain. `guess` is an index into CATEGORIES. */
+export const withGuess = (flags: number, guess: number): number => flags | UNCERTAIN | ((guess & GUESS_BITS) << GUESS_SHIFT);
+
+export const isUncertain = (flags: number): boolean => (flags & UNCERTAIN) !== 0;
+
+/** What an uncertain log is most likely about; undefined for every other log. */
+export const guessOf = (flags: number): Category | undefined =>
+  isUncertain(flags) ? CATEGORIES[(flags >> GUESS_SHIFT) & GUESS_BITS] : undefined;
+
+/**
+ * Is a confidence (0 to 1) below the threshold? Both are taken in thousandths, as answers tell them: what is shown explains what happened.
+ */
+export const isBelow = (confidence: number, threshold: number): boolean => Math.round(confidence * 1000) < Math.round(threshold * 1000);
