@@ -15,6 +15,8 @@ import { LogProcessor } from './pipeline/log-processor.ts';
 import { PipelineWorkers } from './pipeline/pipeline-workers.ts';
 import { DeadLetters } from './rejects/dead-letters.ts';
 import { TailHub } from './tail/tail-hub.ts';
+import { openLedger } from './templates/open-ledger.ts';
+import type { TemplateLedger, TemplateRegistry } from './templates/template-ledger.ts';
 import { withTimeout } from './waiting/with-timeout.ts';
 
 /** Where the stream says what an operator should know. */
@@ -28,6 +30,8 @@ export interface LogStreamOptions {
   writer: LogWriter<EncodedBatch>;
   reader: Pick<LogReader, 'slotCounts' | 'search'>;
   configuration: ConfigurationSource;
+  /** Where templates are remembered; absent: nowhere. */
+  templates?: TemplateRegistry;
   /** Resolves once the bus took the signal in. */
   sendSignal: (signal: AlertSignal) => Promise<void>;
   sendDeadLetter: (letter: DeadLetter) => Promise<void>;
@@ -47,7 +51,7 @@ const CONFIGURATION_TIMEOUT_MS = 4000;
 const TICK_MS = 1000;
 /** What is under way gets so long to be stored when the process stops. */
 const DRAIN_MS = 7000;
-/** And a look at the configuration that is under way, so long. */
+/** And a look at the configuration that is under way, and the last templates, so long. */
 const LAST_LOOK_MS = 1000;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -60,6 +64,7 @@ export class LogStream implements LogIntake {
   readonly figures: PipelineFigures;
   readonly tails: TailHub;
   private readonly workers: PipelineWorkers;
+  private readonly templates: TemplateLedger | undefined;
   private readonly processor: LogProcessor<EncodedBatch, RuleHits>;
   private readonly rules: RuleEvaluation;
   private readonly outbox: SignalOutbox;
@@ -71,6 +76,7 @@ export class LogStream implements LogIntake {
 
   constructor(private readonly options: LogStreamOptions) {
     const { writer, reader, configuration, sendSignal, clock, metrics, journal, queueLimitBytes } = options;
+    this.templates = openLedger({ registry: options.templates, metrics, journal });
     this.metrics = new PipelineMetrics(metrics);
     const settings = AppSettings.parse({});
     this.workers = new PipelineWorkers({
@@ -80,6 +86,7 @@ export class LogStream implements LogIntake {
         this.metrics.workerReplaced();
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
+      onTemplates: (notes) => this.templates?.note(notes),
     });
     void this.workers.pool.hold();
     const letters = new DeadLetters(options.sendDeadLetter, clock);
@@ -148,6 +155,7 @@ export class LogStream implements LogIntake {
   /** Resolves when the configuration is in force, or could not be read for now. */
   async start(): Promise<void> {
     await this.watch.start();
+    this.templates?.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -164,9 +172,10 @@ export class LogStream implements LogIntake {
     }
   }
 
-  /** Follows the configuration no more. The rest goes on, so that what is under way can be stored. */
+  /** Follows the configuration no more, and writes down the last templates. The rest goes on, so that what is under way can be stored. */
   async stopFollowing(): Promise<void> {
-    await withTimeout(this.watch.stop(), LAST_LOOK_MS).catch(() => undefined);
+    const last = Promise.all([this.watch.stop(), this.templates?.stop()]);
+    await withTimeout(last, LAST_LOOK_MS).catch(() => undefined);
   }
 
   /** Stores what is under way, within a limit, and ends the workers. */

@@ -9,6 +9,8 @@ import type { ConfigurationSource } from '../configuration/configuration-source.
 import { ConfigurationWatch } from '../configuration/configuration-watch.ts';
 import { WindowMetrics } from '../figures/window-metrics.ts';
 import type { StreamJournal } from '../log-stream.ts';
+import { openLedger } from '../templates/open-ledger.ts';
+import type { TemplateLedger, TemplateRegistry } from '../templates/template-ledger.ts';
 import { withTimeout } from '../waiting/with-timeout.ts';
 import type { StreamTrouble } from './cluster-health.ts';
 import { ChunkWorkers } from './chunks/chunk-workers.ts';
@@ -37,6 +39,8 @@ export interface ClusterStreamOptions<Documents> {
   write: (documents: Documents, signal: AbortSignal) => Promise<StoreAnswer>;
   reader: Pick<LogReader, 'slotCounts' | 'search'>;
   configuration: ConfigurationSource;
+  /** Where templates are remembered; absent: nowhere. */
+  templates?: TemplateRegistry;
   clock: Clock;
   workers: number;
   metrics: MetricsRegistry;
@@ -65,6 +69,7 @@ const spanOf = (rules: readonly Rule[]): number =>
 export class ClusterStream<Documents> {
   readonly figures: StreamFigures;
   private readonly workers: ChunkWorkers<Documents>;
+  private readonly templates: TemplateLedger | undefined;
   private readonly store: StorePatience<Documents>;
   private readonly consumer: LogConsumer;
   private readonly progress: StreamProgress;
@@ -83,6 +88,7 @@ export class ClusterStream<Documents> {
     this.laneMetrics = new LaneMetrics(metrics);
     const settings = AppSettings.parse({});
     this.windowMetrics = new WindowMetrics(metrics, () => this.member.evaluation?.windows?.groups ?? 0);
+    this.templates = openLedger({ registry: options.templates, metrics, journal });
     this.workers = new ChunkWorkers({
       size: options.workers,
       state: { redaction: settings.redaction, uncertainBelow: settings.classification.uncertainBelow, rules: [] },
@@ -92,6 +98,7 @@ export class ClusterStream<Documents> {
         this.laneMetrics.workerReplaced();
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
+      onTemplates: (notes) => this.templates?.note(notes),
     });
     void this.workers.pool.hold();
     this.store = new StorePatience({
@@ -122,6 +129,7 @@ export class ClusterStream<Documents> {
   /** Resolves when the configuration is in force, or could not be read for now; the process takes part as soon as Kafka lets it. */
   async start(topicsReady: Promise<void> = Promise.resolve()): Promise<void> {
     await this.watch.start();
+    this.templates?.start();
     void topicsReady.then(() => {
       if (this.stopping) return;
       this.progress.start();
@@ -137,6 +145,8 @@ export class ClusterStream<Documents> {
     clearInterval(this.watching);
     await Promise.all([
       withTimeout(this.watch.stop(), 1000).catch(() => undefined),
+      // What comes of the last chunks is noted again by whoever has the partitions then.
+      withTimeout(this.templates?.stop() ?? Promise.resolve(), 1000).catch(() => undefined),
       this.member.stop(),
       this.consumer.stop(AbortSignal.timeout(DRAIN_MS)),
     ]);

@@ -1,4 +1,5 @@
 import type { ClassifiedLog, DeadLetter, Rejection } from '@tocsin/contracts';
+import type { TemplateNote } from '@tocsin/core/templates';
 import type { TailMatches } from '../tail/tail-filters.ts';
 
 /** A rule's matches in a batch as far as the way to the store goes: its example logs get their ids there. */
@@ -18,5 +19,7 @@ export interface BatchOutcome<Encoded, Hits extends ExampleHits> {
   /** Counted once the batch is stored. */
   hits: Hits[];
   tail: TailMatches;
+  /** Templates that the worker had not noted in this minute yet. */
+  templates?: TemplateNote[];
   modelVersion: string;
 }

@@ -4,6 +4,7 @@ import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
 import type { RawBatch } from '@tocsin/core/ports';
 import { createRedactor, type Redactor } from '@tocsin/core/redaction';
+import { TemplateNotes } from '@tocsin/core/templates';
 import { rejectSamples } from '../rejects/reject-samples.ts';
 import { TailFilters } from '../tail/tail-filters.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
@@ -13,6 +14,7 @@ import type { WorkerState } from './worker-messages.ts';
 export class BatchWork {
   private readonly classifier = defaultClassifier();
   private readonly tails = new TailFilters();
+  private readonly templates = new TemplateNotes();
   private rules: RuleMatcher = compileRules([]);
   private pipeline: Pipeline;
   private state: Pick<WorkerState, 'redaction' | 'uncertainBelow'>;
@@ -46,6 +48,7 @@ export class BatchWork {
       letters: rejectSamples(raw, rejected, this.redactor),
       hits: this.rules.match(batch),
       tail: this.tails.match(batch),
+      templates: this.templates.take(batch),
       modelVersion: batch.modelVersion,
     };
   }

@@ -1,4 +1,5 @@
 import type { RejectReason } from '@tocsin/contracts';
+import type { TemplateNote } from '@tocsin/core/templates';
 import type { PackedLogs } from './packed-logs.ts';
 
 /** What a worker made of a chunk. All bytes are transferred. */
@@ -18,5 +19,7 @@ export interface ChunkOutcome<Documents> {
   /** When the newest message was received, epoch milliseconds. */
   receivedAt: number;
   modelVersion: string;
+  /** Templates that the worker had not noted in this minute yet. */
+  templates?: TemplateNote[];
 }
 export type Bytes = Uint8Array<ArrayBuffer>;

@@ -5,6 +5,7 @@ import { defaultClassifier } from '@tocsin/core/classifier';
 import { Pipeline } from '@tocsin/core/pipeline';
 import { classifiedLogAt, isUncertain, type LogBatch, type RowJson } from '@tocsin/core/record';
 import { createRedactor, type Redactor } from '@tocsin/core/redaction';
+import { TemplateNotes } from '@tocsin/core/templates';
 import type { WorkerState } from '../../pipeline/worker-messages.ts';
 import type { Amendment, StoreAnswer } from '../lane/lane-ports.ts';
 import type { Chunk } from './chunk.ts';
@@ -54,6 +55,7 @@ const bytesOf = (text: string): Bytes => utf8.encode(text);
 export class ChunkWork<Documents> {
   private readonly classifier = defaultClassifier();
   private readonly packer = new LogPacker();
+  private readonly templates = new TemplateNotes();
   private rules: RuleMatcher = compileRules([]);
   private pipeline: Pipeline;
   private state: Pick<ChunkState, 'redaction' | 'uncertainBelow'>;
@@ -99,6 +101,7 @@ export class ChunkWork<Documents> {
       letters: chunkLetters(chunk, records, refusals, this.topic, this.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
       receivedAt,
       modelVersion: batch.modelVersion,
+      templates: this.templates.take(batch),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { OriginatedDeadLetter } from '@tocsin/contracts';
+import type { TemplateNote } from '@tocsin/core/templates';
 import { cpuWorker } from '../../workers/cpu-worker.ts';
 import { PoisonJobError, WorkerPool } from '../../workers/worker-pool.ts';
 import type { Amendment, ChunkProcessor, StoreAnswer, WorkedChunk } from '../lane/lane-ports.ts';
@@ -13,6 +14,8 @@ const JOB_TIMEOUT_MS = 15_000;
 export interface ChunkWorkersOptions extends ChunkWorkerData {
   size: number;
   onCrash: (error: unknown) => void;
+  /** Hears of templates as the threads note them, whatever becomes of the chunk: it is worked on again until it is stored. */
+  onTemplates?: (notes: readonly TemplateNote[]) => void;
   /** The worker's program; a bundle has it beside it as JavaScript, from source Node strips the types. */
   source?: URL;
   jobTimeoutMs?: number;
@@ -28,9 +31,11 @@ export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
   /** Gives the chunks to the threads. */
   readonly pool: WorkerPool<ChunkRequest, ChunkAnswer<Documents>>;
   private data: ChunkWorkerData;
+  private readonly onTemplates: ChunkWorkersOptions['onTemplates'];
 
-  constructor({ size, onCrash, source = SOURCE, jobTimeoutMs = JOB_TIMEOUT_MS, ...data }: ChunkWorkersOptions) {
+  constructor({ size, onCrash, onTemplates, source = SOURCE, jobTimeoutMs = JOB_TIMEOUT_MS, ...data }: ChunkWorkersOptions) {
     this.data = data;
+    this.onTemplates = onTemplates;
     this.pool = new WorkerPool({
       size,
       inFlightPerWorker: 2,
@@ -43,6 +48,7 @@ export class ChunkWorkers<Documents> implements ChunkProcessor<Documents> {
   async process(chunk: Chunk): Promise<WorkedChunk<Documents>[]> {
     try {
       const outcome = (await this.pool.submit({ kind: 'chunk', chunk })) as ChunkOutcome<Documents>;
+      if (outcome.templates?.length) this.onTemplates?.(outcome.templates);
       return [{ ...outcome, chunk }];
     } catch (error) {
       if (!(error instanceof PoisonJobError)) throw error;
