@@ -1,6 +1,11 @@
 import type { Rollup } from './encoded-batch.ts';
 import type { Statements } from './statements.ts';
 
+/** Half a surrogate pair has no UTF-8: a name with one is kept as its UTF-16 bytes, all others as text. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const keptName = (service: string): string | Uint8Array => (LONE_SURROGATE.test(service) ? Buffer.from(service, 'utf16le') : service);
+const nameOf = (kept: unknown): string => (kept instanceof Uint8Array ? Buffer.from(kept).toString('utf16le') : String(kept));
+
 /** A day's counts by minute and by hour × service × level × category. */
 export class RollupTables {
   private readonly statements: Statements;
@@ -27,7 +32,7 @@ export class RollupTables {
       .of(
         `INSERT INTO ${table} VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, service, level, category) DO UPDATE SET count = count + excluded.count`,
       )
-      .run(minute, service, level, category, count);
+      .run(minute, keptName(service), level, category, count);
   }
 
   /** Logs of these categories. */
@@ -49,7 +54,7 @@ export class RollupTables {
       .all(from, to)
       .map((row) => ({
         minute: row.run as number,
-        service: row.service as string,
+        service: nameOf(row.service),
         level: row.level as number,
         category: row.category as number,
         count: row.count as number,

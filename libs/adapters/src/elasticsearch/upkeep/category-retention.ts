@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CATEGORIES, type Category } from '@tocsin/contracts';
 import { type CategoryCutoffs, StorageFullError, StoreUnavailableError } from '@tocsin/core/ports';
 import { DAY_MS } from '../../block-store/day.ts';
@@ -6,6 +7,7 @@ import type { Indices } from '../indices/indices.ts';
 
 /** Logs in one request: it takes well under a second, and between two of them the work can be stopped. */
 const PAGE = 5000;
+const MOST_PAUSE_MS = 10_000;
 const NDJSON = 'application/vnd.elasticsearch+x-ndjson; compatible-with=8';
 
 /**
@@ -41,10 +43,13 @@ const removeFrom = async (
   await indices.markRemoved(index, gone);
   let removed = 0;
   for (let after: Sort | undefined; ;) {
+    const began = performance.now();
     const page = await pageOf(link, index, query, after, signal);
     removed += await removeAll(link, index, page, signal);
     after = page.at(-1)?.sort;
     if (page.length < PAGE) break;
+    // Half of the time is left to those who write and search.
+    await pause(Math.min(MOST_PAUSE_MS, performance.now() - began), undefined, { signal });
   }
   await link.write((client, transport) => client.indices.refresh({ index, ignore_unavailable: true }, transport), { signal });
   // Gives the room back. It goes on by itself, for as long as it takes.
