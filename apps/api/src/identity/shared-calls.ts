@@ -30,7 +30,9 @@ export class SharedCalls implements CallLimiter, OnApplicationBootstrap, OnModul
   take: CallLimiter['take'] = (limit, key) => this.limiter.take(limit, key);
   isExhausted: CallLimiter['isExhausted'] = (limit, key) => this.limiter.isExhausted(limit, key);
 
-  onApplicationBootstrap(): void {
+  /** Calls come only once it is known how many processes share them, if the database answers. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.limiter.countProcesses().catch(() => undefined);
     this.counting.start();
   }
   onModuleDestroy(): Promise<void> {
