@@ -13,7 +13,7 @@ export class SettingsController {
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
-  /** What is redacted, and how long logs are kept. */
+  /** What is redacted, when a category is believed, and how long logs are kept. */
   @Get()
   @RequireScope('settings:read')
   @ApiOkResponse({ standardSchema: Settings, description: 'The settings in force' })

@@ -9,11 +9,14 @@ import { SessionStore } from '../session/session.store.ts';
 import { DETECTOR_TEXTS } from './detector-texts.ts';
 import { SettingsStore } from './settings.store.ts';
 import { Toggle } from './toggle.ts';
+import { UncertaintyCard } from './uncertainty-card.ts';
 
 interface SettingsDraft {
   detectors: readonly Detector[];
   /** Attribute names, one a line. */
   names: string;
+  /** Per cent; null: the box is empty. */
+  uncertainBelow: number | null;
   /** null: the box is empty. */
   days: number | null;
   /** Days of categories that have a span of their own; null or absent: that of all. */
@@ -28,7 +31,7 @@ const retentionOf = ({ days, byCategory }: Pick<SettingsDraft, 'days' | 'byCateg
 
 @Component({
   selector: 'tocsin-settings-page',
-  imports: [Failure, FormsModule, PageHeader, Skeleton, Toggle],
+  imports: [Failure, FormsModule, PageHeader, Skeleton, Toggle, UncertaintyCard],
   providers: [SettingsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './settings.page.html',
@@ -46,6 +49,7 @@ export class SettingsPage {
       settings && {
         detectors: settings.redaction.detectors,
         names: settings.redaction.attributeNames.join('\n'),
+        uncertainBelow: Math.round(settings.classification.uncertainBelow * 1000) / 10,
         days: settings.retention.days,
         byCategory: settings.retention.byCategory ?? {},
       }
@@ -58,6 +62,7 @@ export class SettingsPage {
     const parsed = Settings.safeParse({
       ...this.store.settings.value(),
       redaction: { detectors: draft.detectors, attributeNames: attributeNames.filter((name) => name !== '') },
+      classification: { uncertainBelow: draft.uncertainBelow === null ? null : Math.round(draft.uncertainBelow * 10) / 1000 },
       retention: retentionOf(draft),
     });
     return parsed.data ?? null;
@@ -81,7 +86,7 @@ export class SettingsPage {
     );
   }
 
-  protected set(change: { names?: string; days?: number | null }): void {
+  protected set(change: { names?: string; days?: number | null; uncertainBelow?: number | null }): void {
     this.draft.update((draft) => draft && { ...draft, ...change });
   }
 
