@@ -9,6 +9,7 @@ import { IdentityModule } from './identity/identity.module.ts';
 import { GrpcModule } from './ingest/grpc/index.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
 import { LogsModule } from './logs/logs.module.ts';
+import { PatternsModule } from './patterns/patterns.module.ts';
 import { RulesModule } from './rules/rules.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SilencesModule } from './silences/silences.module.ts';
@@ -30,6 +31,7 @@ import { UsersModule } from './users/users.module.ts';
     IngestModule,
     GrpcModule,
     LogsModule,
+    PatternsModule,
     TailModule,
     ActorValidityModule,
     HealthModule,

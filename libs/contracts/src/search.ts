@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { ClassifiedLog } from './record.ts';
 
 /** RFC 3339, or relative to the server's clock: `now`, `now-15m`, `now-7d`. */
-const Time = z.string().max(64).describe('RFC 3339, or now, now-15m, now-2h, now-7d');
-const Query = z.string().max(4096).default('').describe('Search language; empty matches every log');
-const Range = { q: Query, from: Time.default('now-15m'), to: Time.default('now') };
+export const TimeText = z.string().max(64).describe('RFC 3339, or now, now-15m, now-2h, now-7d');
+export const QueryText = z.string().max(4096).default('').describe('Search language; empty matches every log');
+const Range = { q: QueryText, from: TimeText.default('now-15m'), to: TimeText.default('now') };
 
 export const SearchParams = z.strictObject({
   ...Range,
@@ -75,8 +75,8 @@ export const FieldsResult = z
 export type FieldsResult = z.infer<typeof FieldsResult>;
 export const FieldValuesParams = z.strictObject({
   prefix: z.string().max(200).default(''),
-  from: Time.default('now-1h'),
-  to: Time.default('now'),
+  from: TimeText.default('now-1h'),
+  to: TimeText.default('now'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 export type FieldValuesParams = z.infer<typeof FieldValuesParams>;

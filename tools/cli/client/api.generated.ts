@@ -401,6 +401,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/patterns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['patternsList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/roles': {
     parameters: {
       query?: never;
@@ -1072,6 +1088,52 @@ export interface components {
       status: number;
       title: string;
       type: string;
+    };
+    Pattern: {
+      /** @description Logs in the span compared with */
+      before: number;
+      categories: {
+        [key: string]: number;
+      };
+      /** @description How much more than before: 1 is twice as many, -1 none left; null: none before */
+      change: number | null;
+      /** @description Logs of the range */
+      count: number;
+      /** @description When the first such log was received, of any service; null: not known any more */
+      firstSeen: string | null;
+      /** @description When the latest was received, to a minute */
+      lastSeen: string | null;
+      levels: {
+        [key: string]: number;
+      };
+      /** @description The ten with the most */
+      services: {
+        [key: string]: number;
+      };
+      /** @description Of all logs that match, 0 to 1 */
+      share: number;
+      templateId: string;
+      /** @description The form, its values as <*> */
+      text: string;
+      /** @description Logs over the range, in spans of `trendSeconds`; the first and the last may be cut */
+      trend: number[];
+    };
+    PatternsResult: {
+      /** @description The span compared with: the same a day earlier, or as many whole days as the range takes */
+      before: {
+        from: string;
+        to: string;
+        total: number;
+      };
+      items: components['schemas']['Pattern'][];
+      /** @description Patterns of the logs that match, shown or not */
+      patterns: number;
+      tookMs: number;
+      /** @description Logs that match */
+      total: number;
+      /** @description Where the first span of each trend begins */
+      trendFrom: string;
+      trendSeconds: number;
     };
     Problem: {
       code: string;
@@ -4085,6 +4147,99 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['TrendsResult'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Some values are wrong; `errors` names them */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  patternsList: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        from?: string;
+        limit?: number;
+        /** @description Search language; empty matches every log */
+        q?: string;
+        /** @description count: the most logs first. new: those first received within the range, the latest first. rising: those that grew most since the same span a day (or whole days) earlier. rare: the fewest logs first. */
+        sort?: 'count' | 'new' | 'rising' | 'rare';
+        /** @description RFC 3339, or now, now-15m, now-2h, now-7d */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Patterns with their figures */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatternsResult'];
         };
       };
       /** @description The request could not be read */

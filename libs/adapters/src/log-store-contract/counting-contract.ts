@@ -1,5 +1,5 @@
 import type { LogReader } from '@tocsin/core/ports';
-import { parseQuery } from '@tocsin/core/query';
+import { fieldIn, parseQuery } from '@tocsin/core/query';
 import { ALL, log, NOON, RANGE } from './contract-logs.ts';
 import type { SampleLog } from './sample-batch.ts';
 
@@ -84,6 +84,22 @@ export const countingContract = ({ reader, put }: CountedStore): void => {
       expect(counts).toHaveLength(4);
       expect(counts).toContainEqual({ group: { service: 'shop' }, slot: NOON + 180_000, count: 1 });
       expect(counts).toContainEqual({ group: { service: 'hsearch', host: 'b' }, slot: NOON, count: 1 });
+    });
+
+    test('slots count the logs of some templates by all that tells what they are like', async () => {
+      await put([log(T + 1, 'five', { templateId: 't8', severityNumber: 17 }), log(T + 2, 'six', { templateId: 't8', category: 0 })]);
+      const query = fieldIn('templateId', ['t8', 't9']);
+      const counts = await reader().slotCounts({
+        ...RANGE,
+        query,
+        groupBy: ['templateId', 'category', 'level', 'service'],
+        slotMs: 60_000,
+      });
+      const group = { templateId: 't8', category: 'general', level: 'info', service: 'shop' };
+      expect(counts).toHaveLength(3);
+      expect(counts).toContainEqual({ group: { ...group, level: 'error' }, slot: NOON, count: 1 });
+      expect(counts).toContainEqual({ group: { ...group, category: 'security' }, slot: NOON, count: 1 });
+      expect(counts).toContainEqual({ group: { ...group, templateId: 't9' }, slot: NOON + 180_000, count: 1 });
     });
   });
 
