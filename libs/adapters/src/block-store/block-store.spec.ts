@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseQuery } from '@tocsin/core/query';
 import { ALL, log, NOON, RANGE } from '../log-store-contract/contract-logs.ts';
-import { logStoreContract } from '../log-store-contract/log-store-contract.ts';
+import { logStoreContract, type StoreUnderTest } from '../log-store-contract/log-store-contract.ts';
 import { sampleBatch } from '../log-store-contract/sample-batch.ts';
 import { BlockStore } from './block-store.ts';
 import { encodeBatch } from './encode-batch.ts';
 
-const openStore = async () => {
+const openStore = async (): Promise<StoreUnderTest> => {
   const directory = mkdtempSync(join(tmpdir(), 'tocsin-store-'));
   const store = await BlockStore.open({ directory, synchronous: 'normal', readers: 2 });
   return {

@@ -127,6 +127,23 @@ describe('the writer of day files', () => {
     expect(kept.statistics().logs).toBe(1);
   });
 
+  test('work on a category that is not over any more is given up', () => {
+    const busy = writer();
+    busy.commit([
+      request('a', [
+        { ...log(NOW, 'stays'), category: 0 },
+        { ...log(NOW, 'goes'), category: 3 },
+      ]),
+    ]);
+    expect(busy.trim({ general: NOW + DAY })).toEqual({ done: false, waits: false, removed: 1 });
+    busy.commit([request('b', [...Array.from({ length: 1200 }, (_, i) => log(NOW + i, random(20)))])]);
+    expect(busy.trim({ general: NOW + DAY })).toMatchObject({ done: false, removed: 0 });
+    expect(readdirSync(directory).some((name) => name.startsWith('rewriting-'))).toBe(true);
+    expect(busy.trim({ general: NOW - DAY })).toEqual({ done: true, waits: false, removed: 0 });
+    expect(readdirSync(directory).some((name) => name.startsWith('rewriting-'))).toBe(false);
+    expect(stored(NOW).size).toBe(1201);
+  });
+
   test('moves a damaged file aside, says so, and goes on', () => {
     const first = writer();
     first.commit([request('a', [log(NOW), log(NOW - DAY)])]);

@@ -18,6 +18,9 @@ export interface TrimStep {
 const FEW_PART = 100;
 const FEW_AGAIN_MS = DAY_MS;
 
+/** Does the day end at or before the cutoff? */
+const isOver = (day = Infinity, cutoffMs = -Infinity): boolean => (day + 1) * DAY_MS <= cutoffMs;
+
 export interface CategoryRetentionOptions {
   directory: string;
   maxPages?: number | undefined;
@@ -42,6 +45,8 @@ export class CategoryRetention {
 
   /** Goes on with the day that is at work, or begins the next. @throws what kept it from that; the day is then as it was */
   step(cutoffs: CategoryCutoffs): TrimStep {
+    // Work that was stopped may have been begun under other spans.
+    if (this.trim && !this.trim.gone.every((category) => isOver(this.trim?.day, cutoffs[category]))) this.giveUp(this.trim.day);
     const trim = (this.trim ??= this.begin(cutoffs));
     if (trim === undefined) return { done: true, waits: false, removed: 0 };
     try {
@@ -65,7 +70,7 @@ export class CategoryRetention {
   private begin(cutoffs: CategoryCutoffs): DayTrim | undefined {
     const { directory, maxPages } = this.options;
     for (const { day, file } of this.options.days()) {
-      const gone = CATEGORIES.filter((category) => (day + 1) * DAY_MS <= (cutoffs[category] ?? -Infinity));
+      const gone = CATEGORIES.filter((category) => isOver(day, cutoffs[category]));
       if (gone.length > 0 && this.isWorthIt(day, file, gone)) return new DayTrim(file, rewritingPath(directory, day), gone, { maxPages });
     }
     return undefined;

@@ -27,7 +27,7 @@ export class DayTrim {
   readonly day: number;
   private readonly source: DayFile;
   private readonly target: DayFile;
-  private readonly gone: ReadonlySet<unknown>;
+  readonly gone: readonly Category[];
   private readonly codes: readonly number[];
   private readonly kept = new Map<string, KeptRows>();
   private readonly taken = new Set<number>();
@@ -38,7 +38,7 @@ export class DayTrim {
   constructor(source: DayFile, path: string, gone: readonly Category[], options: { maxPages?: number | undefined }) {
     this.source = source;
     this.day = source.day;
-    this.gone = new Set(gone);
+    this.gone = gone;
     this.codes = categoryCodes(gone);
     this.target = DayFile.openToWrite(path, { ...options, synchronous: 'normal' });
   }
@@ -86,7 +86,7 @@ export class DayTrim {
     try {
       const block = this.source.block(info);
       const category = block.column('category');
-      const rows = Array.from({ length: block.length }, (_, row) => row).filter((row) => !this.gone.has(category?.(row)));
+      const rows = Array.from({ length: block.length }, (_, row) => row).filter((row) => !this.gone.includes(category?.(row) as Category));
       if (rows.length === block.length) return undefined;
       const room = BLOCK_LOGS - (this.kept.get(block.modelVersion)?.sequences.length ?? 0);
       return [rows.slice(0, room), rows.slice(room)]
