@@ -51,7 +51,7 @@ export const startAlerts = async (given: Settings): Promise<RunningAlerts> => {
       () => Promise.resolve(kafkaHealth(connection, () => topics.findings)),
       (each) => each.close(),
     );
-    const strategy = new KafkaEventStrategy({ connection, groupId: GROUP });
+    const strategy = new KafkaEventStrategy({ connection, groupId: GROUP, ready: topics.done });
     // Neither makes this process useless: what is open is looked after and delivered without the one, signals wait without the other.
     health.register({ name: 'kafka', essential: false, check: kafka.check });
     health.register({ name: 'signals', essential: false, check: () => Promise.resolve(strategy.health()) });

@@ -81,6 +81,7 @@ export class ClusterStream<Documents> {
   private readonly laneMetrics: LaneMetrics;
   private readonly windowMetrics: WindowMetrics;
   private stopping = false;
+  private evaluated = false;
   private watching: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ClusterStreamOptions<Documents>) {
@@ -200,8 +201,10 @@ export class ClusterStream<Documents> {
         if (why === 'fenced') journal.log(`Partition ${partition} has another owner.`);
         else journal.warn(`The work on partition ${partition} begins anew from what is committed: ${reasonOf(error)}`);
       },
-      onAssigned: (partitions) =>
-        journal.log(partitions.length === 0 ? 'No partition for this process.' : `Partitions of this process: ${partitions.join(', ')}.`),
+      onAssigned: (partitions) => {
+        if (this.stopping) return;
+        journal.log(partitions.length === 0 ? 'No partition for this process.' : `Partitions of this process: ${partitions.join(', ')}.`);
+      },
       onAway: (error) => journal.warn(`The stream is in no group and tries again: ${reasonOf(error)}`),
     });
   }
@@ -236,7 +239,9 @@ export class ClusterStream<Documents> {
         }),
       onFailure: (error) => journal.warn(`The evaluation of the rules begins anew: ${reasonOf(error)}`),
       onAssigned: (evaluates) => {
-        if (evaluates) journal.log('This process evaluates the rules.');
+        if (evaluates !== this.evaluated && !this.stopping)
+          journal.log(evaluates ? 'This process evaluates the rules.' : 'The rules are not evaluated by this process any more.');
+        this.evaluated = evaluates;
       },
     });
   }

@@ -12,6 +12,8 @@ export interface KafkaEventStrategyOptions {
   connection: KafkaConnection;
   /** Consumer group, without the prefix: its members share the work. */
   groupId: string;
+  /** Resolves once the topics are there; nothing is consumed before. Who asks for topics too early waits longer for them. */
+  ready?: Promise<void> | undefined;
   /** First and longest pause after a failure of the handler or of Kafka, milliseconds; default 200 and 5000. */
   firstPauseMs?: number | undefined;
   mostPauseMs?: number | undefined;
@@ -77,6 +79,7 @@ export class KafkaEventStrategy extends Server implements CustomTransportStrateg
   private async consume(): Promise<void> {
     const { connection, groupId, firstPauseMs = 200, mostPauseMs = 5000, sessionTimeoutMs = 15_000 } = this.options;
     let pauseMs = firstPauseMs;
+    await Promise.race([this.options.ready, aborted(this.abort.signal)]);
     while (!this.abort.signal.aborted) {
       const consumer = connection.consumer({
         groupId: connection.named(groupId),
@@ -188,6 +191,9 @@ export class KafkaEventStrategy extends Server implements CustomTransportStrateg
     await wait(ms * (0.5 + Math.random() / 2), undefined, { signal: this.abort.signal }).catch(() => undefined);
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
 
 /** The group has given this member's work to others. */
 class LeftGroup extends Error {

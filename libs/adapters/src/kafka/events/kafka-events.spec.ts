@@ -30,8 +30,8 @@ describeWithKafka('events over Kafka', () => {
   let client: KafkaBusClient;
   const apps: INestMicroservice[] = [];
 
-  const start = async () => {
-    const strategy = new KafkaEventStrategy({ connection: kafka.connection, groupId: 'alerts', firstPauseMs: 5, mostPauseMs: 20 });
+  const start = async (ready?: Promise<void>) => {
+    const strategy = new KafkaEventStrategy({ connection: kafka.connection, groupId: 'alerts', firstPauseMs: 5, mostPauseMs: 20, ready });
     const app = await NestFactory.createMicroservice(HandlersModule, { strategy, logger: false });
     await app.listen();
     apps.push(app);
@@ -70,6 +70,18 @@ describeWithKafka('events over Kafka', () => {
     expect(strategy.lag).toBe(0);
     const sent = await kafka.messages(TOPICS.alerts);
     expect(sent.map(({ key }) => String(key)).slice(0, 2)).toEqual(['key 1', 'key [object Object]']);
+  });
+
+  test('wait until the topics are said to be there, which holds up no end', async () => {
+    const { app, strategy } = await start(new Promise(() => undefined));
+    expect(strategy.health().state).toBe('down');
+    await app.close();
+    let there: () => void = () => undefined;
+    await start(new Promise((resolve) => (there = resolve)));
+    await emit('a');
+    expect(batches).toEqual([]);
+    there();
+    await until(() => batches.flat().length === 1);
   });
 
   test('that the handler cannot take come again until it can, and none is passed over', async () => {
