@@ -41,7 +41,13 @@ export class StandaloneServer {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     const env = {
-      ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], TOCSIN_PORT: String(port), TOCSIN_DATA_DIR: dataDir },
+      ...{
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        TOCSIN_PORT: String(port),
+        TOCSIN_DATA_DIR: dataDir,
+        TOCSIN_GRPC_PORT: 'off',
+      },
       ...{ TOCSIN_ADMIN_PASSWORD: PASSWORD, TOCSIN_CALLS_PER_SECOND: '100000', TOCSIN_LOG_LEVEL: 'warn' },
     };
     this.child = spawn(process.execPath, [MAIN], { cwd: dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
