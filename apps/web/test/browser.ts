@@ -14,6 +14,8 @@ export const PAGES: Record<string, string> = {
   'logs-fault': '/logs?q=service:a (level:error',
   'logs-empty': '/logs?q=nothing',
   'logs-tail': '/logs?tail=1',
+  patterns: '/patterns',
+  'patterns-new': '/patterns?sort=new',
   alerts: '/alerts',
   'alert-detail': '/alerts/alert-1',
   rules: '/rules',

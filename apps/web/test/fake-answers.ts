@@ -1,5 +1,20 @@
 import { type Scope, SCOPES } from '@tocsin/contracts';
-import { alertAt, audit, channels, health, keys, logAt, processesAt, rules, settings, silencesAt, system, users } from './fake-data.ts';
+import {
+  alertAt,
+  audit,
+  channels,
+  explanationOf,
+  health,
+  keys,
+  logAt,
+  processesAt,
+  rules,
+  settings,
+  silencesAt,
+  system,
+  users,
+} from './fake-data.ts';
+import { noPatterns, patternsAt } from './fake-patterns.ts';
 
 /** What the fake server is to be: who has signed in, and how much there is to show. */
 export interface FakeState {
@@ -39,6 +54,7 @@ const empty: Record<string, unknown> = {
   '/logs/search': { items: [], nextCursor: null, total: { value: 0, relation: 'eq' }, tookMs: 1 },
   '/logs/stats': { total: 0, groups: [], tookMs: 1 },
   '/logs/trends': { interval: '30s', buckets: [], tookMs: 1 },
+  '/patterns': noPatterns,
   '/system': { ...system, logsPerSecond: 0, acceptedTotal: 0, rejected: {}, queueBytes: 0, storedLogs: 0, storedBytes: 0 },
   '/system/processes': { processes: [] },
   ...Object.fromEntries(['/alerts', '/rules', '/channels', '/silences', '/api-keys', '/audit'].map((path) => [path, list([])])),
@@ -58,6 +74,7 @@ const reads = (path: string, params: URLSearchParams, now: number): unknown => {
       })),
     },
     '/logs/export': logAt(0, now),
+    '/patterns': patternsAt(now, params.get('sort') ?? 'count'),
     '/system': system,
     '/system/processes': { processes: processesAt(now) },
     '/health': health,

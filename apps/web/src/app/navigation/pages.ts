@@ -14,6 +14,13 @@ export const PAGES: readonly PageLink[] = [
   { path: '/', label: 'Overview', group: 'Observe', icon: 'M3 10h3v7H3zM8.5 3h3v14h-3zM14 7h3v10h-3z', needs: 'logs:read' },
   { path: '/logs', label: 'Logs', group: 'Observe', icon: 'M3 5h14M3 10h14M3 15h9', needs: 'logs:read' },
   {
+    path: '/patterns',
+    label: 'Patterns',
+    group: 'Observe',
+    icon: 'M3 4h5v5H3zM12 4h5v5h-5zM3 12h5v5H3zM12 14.5h5',
+    needs: 'logs:read',
+  },
+  {
     path: '/alerts',
     label: 'Alerts',
     group: 'Alerting',
