@@ -3,7 +3,6 @@ import {
   alertAt,
   audit,
   channels,
-  explanationOf,
   health,
   keys,
   logAt,
