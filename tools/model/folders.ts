@@ -1,11 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LabelledText, encodeModel, type ModelFile, parseTexts } from '@tocsin/core/classifier';
+import { type LabelledText, type ModelFile, encodeModel, packTexts, parseTexts } from '@tocsin/core/classifier';
 
 const home = join(import.meta.dirname, '..', '..', 'libs', 'core', 'src', 'classifier');
 
 /** The committed module that holds the model. */
 export const MODEL_MODULE = join(home, 'model.generated.ts');
+
+/** The committed module that holds the texts, packed: the server shows similar ones and learns from them again. */
+export const CORPUS_MODULE = join(home, 'corpus.generated.ts');
 
 /** All texts of `corpus` (what the model learns from) or `heldout` (what it is measured by), files in order of name. */
 export const readTexts = (folder: 'corpus' | 'heldout'): LabelledText[] =>
@@ -14,11 +17,16 @@ export const readTexts = (folder: 'corpus' | 'heldout'): LabelledText[] =>
     .sort()
     .flatMap((name) => parseTexts(name.slice(0, -4), readFileSync(join(home, folder, name), 'utf8')));
 
-/** Source of the module for a model: base64, so that every thread has it without reading a file. */
-export const moduleOf = (model: ModelFile): string =>
+const moduleWith = (name: string, content: string): string =>
   [
     '// Made by `npm run model -- train` from the texts in corpus/. Do not edit.',
     '// prettier-ignore',
-    `export const MODEL = '${Buffer.from(encodeModel(model)).toString('base64')}';`,
+    `export const ${name} = '${content}';`,
     '',
   ].join('\n');
+
+/** Source of the module for a model: base64, so that every thread has it without reading a file. */
+export const moduleOf = (model: ModelFile): string => moduleWith('MODEL', Buffer.from(encodeModel(model)).toString('base64'));
+
+/** Source of the module for the texts. */
+export const corpusModuleOf = (texts: readonly LabelledText[]): string => moduleWith('CORPUS', packTexts(texts));

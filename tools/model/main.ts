@@ -1,49 +1,78 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import {
-  DEFAULT_SETTINGS,
-  buildModel,
-  calibrated,
-  calibrationError,
-  crossValidate,
-  decide,
-  decodeModel,
-  encodeModel,
-} from '@tocsin/core/classifier';
+import { buildModel } from '@tocsin/core/classifier';
 import { ablation } from './ablate.ts';
-import { MODEL_MODULE, moduleOf, readTexts } from './folders.ts';
-import { mistakesOf, reportOf } from './report.ts';
+import { CORPUS_MODULE, MODEL_MODULE, corpusModuleOf, moduleOf, readTexts } from './folders.ts';
+import { measure } from './measurement.ts';
+import { pageOf } from './page.ts';
+import { mistakesOf, textOf } from './report.ts';
 
-const USAGE = `npm run model -- train              learn from the corpus and write model.generated.ts
-npm run model -- evaluate [--mistakes]  measure on the held-out set and by cross-validation over systems
-npm run model -- ablate             what each kind of feature is worth`;
+const USAGE = `npm run model -- train            learn from the corpus; write model.generated.ts and corpus.generated.ts
+npm run model -- check            learn again and compare with the committed modules, bit by bit
+npm run model -- evaluate         measure by cross-validation over systems, on the held-out systems, under changes, beside baselines
+      --folds N|systems           5 by default; systems: leave-one-system-out (a fit for each of the systems: an hour)
+      --html FILE                 write the report with plots, one page that needs nothing else
+      --no-baselines              without the baselines (two minutes less)
+      --mistakes                  list the wrong decisions too
+npm run model -- ablate           what each kind of feature is worth; --folds as above`;
 
-const trainShipped = (): void => {
+const modules = (): [file: string, source: string][] => {
   const texts = readTexts('corpus');
   const model = buildModel(texts);
-  const source = moduleOf(model);
-  writeFileSync(MODEL_MODULE, source);
-  console.log(`Model ${model.version}: ${texts.length} texts, ${model.hashes.length} features, ${source.length} bytes.`);
+  console.log(`Model ${model.version}: ${texts.length} texts, ${model.hashes.length} features, temperature ${model.temperature}.`);
+  return [
+    [MODEL_MODULE, moduleOf(model)],
+    [CORPUS_MODULE, corpusModuleOf(texts)],
+  ];
 };
 
-const evaluateShipped = (mistakes: boolean): void => {
-  const texts = readTexts('corpus');
-  const model = decodeModel(encodeModel(buildModel(texts)));
-  const heldout = decide(model, readTexts('heldout'));
-  const crossed = crossValidate(texts, DEFAULT_SETTINGS);
-  console.log(`Model ${model.version}, settings ${JSON.stringify(DEFAULT_SETTINGS)}\n`);
-  console.log(reportOf('Held-out systems', heldout));
-  console.log(`  calibration error ${calibrationError(heldout).toFixed(4)}\n`);
-  console.log(reportOf('5-fold cross-validation by system', crossed));
-  const { temperature, error } = calibrated(crossed);
-  console.log(`  temperature ${temperature}, calibration error ${error.toFixed(4)}`);
-  if (mistakes) console.log(`\nMistakes, held-out\n${mistakesOf(heldout, 80)}\n\nMistakes, cross-validation\n${mistakesOf(crossed, 80)}`);
+const train = (): void => {
+  for (const [file, source] of modules()) {
+    writeFileSync(file, source);
+    console.log(`${file}: ${source.length} bytes`);
+  }
 };
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { mistakes: { type: 'boolean', default: false } } });
-if (positionals[0] === 'train') trainShipped();
-else if (positionals[0] === 'evaluate') evaluateShipped(values.mistakes);
-else if (positionals[0] === 'ablate') console.log(ablation(readTexts('corpus')));
+const check = (): void => {
+  for (const [file, source] of modules()) {
+    const same = readFileSync(file, 'utf8') === source;
+    console.log(`${file}: ${same ? 'the same' : 'DIFFERENT, run: npm run model -- train'}`);
+    if (!same) process.exitCode = 1;
+  }
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
+  options: {
+    mistakes: { type: 'boolean', default: false },
+    baselines: { type: 'boolean', default: true },
+    folds: { type: 'string', default: '5' },
+    html: { type: 'string' },
+  },
+});
+const folds = values.folds === 'systems' ? Infinity : Number(values.folds);
+
+const evaluate = (): void => {
+  const say = (line: string): void => console.error(`… ${line}`);
+  const measured = measure(readTexts('corpus'), readTexts('heldout'), { folds, withBaselines: values.baselines, say });
+  console.log(textOf(measured));
+  if (values.mistakes) {
+    console.log(
+      `\nMistakes, held-out\n${mistakesOf(measured.heldout, 80)}\n\nMistakes, cross-validation\n${mistakesOf(measured.crossed, 160)}`,
+    );
+  }
+  if (values.html !== undefined) writeFileSync(values.html, pageOf(measured));
+};
+
+const commands = new Map<string | undefined, () => void>([
+  ['train', train],
+  ['check', check],
+  ['evaluate', evaluate],
+  ['ablate', () => ablation(readTexts('corpus'), folds, console.log)],
+]);
+const command = commands.get(positionals[0]);
+if (command && folds >= 2) command();
 else {
   console.error(USAGE);
   process.exitCode = 2;

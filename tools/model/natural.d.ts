@@ -4,7 +4,16 @@ declare module 'natural/lib/natural/classifiers/bayes_classifier.js' {
     constructor(stemmer?: unknown, smoothing?: number);
     addDocument(features: string[], category: string): void;
     train(): void;
+    classify(features: string[]): string;
     getClassifications(features: string[]): { label: string; value: number }[];
+  }
+}
+declare module 'natural/lib/natural/classifiers/logistic_regression_classifier.js' {
+  export default class LogisticRegressionClassifier {
+    constructor(stemmer?: unknown);
+    addDocument(features: string[], category: string): void;
+    train(): void;
+    classify(features: string[]): string;
   }
 }
 declare module 'natural/lib/natural/tfidf/tfidf.js' {

@@ -13,9 +13,20 @@ import BayesClassifier from 'natural/lib/natural/classifiers/bayes_classifier.js
 import TfIdf from 'natural/lib/natural/tfidf/tfidf.js';
 import { readTexts } from './folders.ts';
 
-const corpus = readTexts('corpus');
+// natural multiplies every feature of its corpus for each question: every tenth text says the same in a tenth of the time.
+const corpus = readTexts('corpus').filter((_, index) => index % 10 === 0);
 const heldout = readTexts('heldout');
-const settings = { ...DEFAULT_SETTINGS, mode: 'natural' as const, smoothing: 1, minimumTexts: 1, bigrams: false, subwords: false };
+const settings = {
+  ...DEFAULT_SETTINGS,
+  mode: 'natural' as const,
+  smoothing: 1,
+  minimumTexts: 1,
+  pairs: false,
+  skips: false,
+  subwords: false,
+  families: false,
+  shapes: false,
+};
 const featuresFor = (text: LabelledText): string[] => [...countFeatures(text, settings).keys()].map((hash) => `f${hash}`);
 
 test('the compiled scorer decides as natural does, trained on the same texts and features', () => {
@@ -33,8 +44,8 @@ test('the compiled scorer decides as natural does, trained on the same texts and
     // natural multiplies probabilities: two categories may come out equal, then either is right.
     const tied = (second?.value ?? 0) >= (first?.value ?? 0) * (1 - 1e-9);
     const accepted = tied ? [first?.label, second?.label] : [first?.label];
-    expect(accepted).toContain(CATEGORIES[ours.category]);
-    const mine = ours.scores[ours.category] ?? 0;
+    expect(accepted).toContain(CATEGORIES[ours.guess]);
+    const mine = ours.scores[ours.guess] ?? 0;
     expect(Math.abs(mine - Math.log(first?.value ?? 0))).toBeLessThan(1e-4);
     compared++;
   }

@@ -2,7 +2,7 @@ import { CATEGORIES } from '@tocsin/contracts';
 import { type Decision } from './evaluation.ts';
 
 /** Mean negative log-likelihood of the right answers at a temperature. */
-export const logLoss = (decisions: Decision[], temperature: number): number => {
+export const logLoss = (decisions: readonly Decision[], temperature: number): number => {
   let loss = 0;
   for (const { scores, text } of decisions) {
     const top = Math.max(...scores);
@@ -17,7 +17,7 @@ export const logLoss = (decisions: Decision[], temperature: number): number => {
  * The temperature under which held-out decisions are most likely (Guo et al., "On Calibration of Modern Neural
  * Networks", ICML 2017). Golden-section search on its logarithm over 0.01 to 100; rounded to 4 digits.
  */
-export const fitTemperature = (decisions: Decision[]): number => {
+export const fitTemperature = (decisions: readonly Decision[]): number => {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let low = Math.log(0.01);
   let high = Math.log(100);
@@ -31,7 +31,7 @@ export const fitTemperature = (decisions: Decision[]): number => {
 };
 
 /** Expected calibration error over ten bins of confidence: mean distance between confidence and share of right decisions. */
-export const calibrationError = (decisions: Decision[]): number => {
+export const calibrationError = (decisions: readonly Decision[]): number => {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, right: 0 }));
   for (const { confidence, right } of decisions) {
     const bin = bins[Math.min(9, Math.floor(confidence * 10))];
@@ -42,3 +42,10 @@ export const calibrationError = (decisions: Decision[]): number => {
   }
   return bins.reduce((sum, bin) => sum + Math.abs(bin.confidence - bin.right), 0) / Math.max(1, decisions.length);
 };
+
+/** The same decisions with the confidences that a temperature gives them. */
+export const withTemperature = (decisions: readonly Decision[], temperature: number): Decision[] =>
+  decisions.map((decision) => {
+    const top = Math.max(...decision.scores);
+    return { ...decision, confidence: 1 / decision.scores.reduce((sum, score) => sum + Math.exp((score - top) / temperature), 0) };
+  });

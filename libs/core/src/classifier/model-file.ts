@@ -1,14 +1,14 @@
 import { CATEGORIES } from '@tocsin/contracts';
-import { type FeatureSettings } from './features.ts';
+import { FEATURE_SETTINGS, type FeatureSettings } from './features.ts';
 
-/** How weights are learnt. `natural` gives the decisions of npm natural's BayesClassifier. See docs/classification.md. */
-export type TrainingMode = 'complement' | 'multinomial' | 'natural';
+/** How weights are learnt; `natural` gives the decisions of npm natural's BayesClassifier. See naive-bayes.ts, reweighting.ts. */
+export type TrainingMode = 'complement' | 'multinomial' | 'natural' | 'reweighted';
 
 export interface ModelSettings extends FeatureSettings {
   mode: TrainingMode;
   /** Added to every count, so that an unseen word does not decide alone. */
   smoothing: number;
-  /** A pair of words or a sub-word must stand in this many texts to be learnt; single words always are. */
+  /** A feature must stand in this many texts to be learnt. */
   minimumTexts: number;
 }
 
@@ -17,6 +17,8 @@ export interface ModelFile {
   /** Hash of the texts and the settings it was trained with. */
   version: string;
   settings: FeatureSettings;
+  /** Are a log's summed weights divided by the square root of the number of its known features? Else its confidence is. */
+  lengthNormal: boolean;
   /** Divides scores before they become probabilities. */
   temperature: number;
   bias: Float64Array;
@@ -30,11 +32,14 @@ export class ModelFormatError extends Error {
   readonly code = 'model_format_invalid';
 }
 
-const MAGIC = 0x324d4354; // "TCM2"
+const MAGIC = 0x334d4354; // "TCM3"
 const STEPS = 1024;
 const VERSION_BYTES = 16;
 const CLASSES = CATEGORIES.length;
 const HEADER = 4 + VERSION_BYTES + 4 + 8 + 8 * CLASSES + 4;
+
+const bitsOf = ({ settings, lengthNormal }: ModelFile): number =>
+  FEATURE_SETTINGS.reduce((bits, name, bit) => bits | (settings[name] ? 1 << bit : 0), lengthNormal ? 1 << FEATURE_SETTINGS.length : 0);
 
 /** Weights are kept to 1/1024, so that the bytes are the same on every machine; scores beyond ±32 do not occur and are cut. */
 export const encodeModel = (model: ModelFile): Uint8Array => {
@@ -44,7 +49,7 @@ export const encodeModel = (model: ModelFile): Uint8Array => {
   view.setUint32(0, MAGIC, true);
   for (let i = 0; i < VERSION_BYTES; i++) view.setUint8(4 + i, model.version.charCodeAt(i) || 0);
   let at = 4 + VERSION_BYTES;
-  view.setUint32(at, (model.settings.bigrams ? 1 : 0) | (model.settings.level ? 2 : 0) | (model.settings.subwords ? 4 : 0), true);
+  view.setUint32(at, bitsOf(model), true);
   view.setFloat64(at + 4, model.temperature, true);
   at += 12;
   for (let c = 0; c < CLASSES; c++, at += 8) view.setFloat64(at, Math.round((model.bias[c] ?? 0) * STEPS) / STEPS, true);
@@ -76,6 +81,6 @@ export const decodeModel = (bytes: Uint8Array): ModelFile => {
   for (let i = 0; i < features; i++, at += 4) hashes[i] = view.getInt32(at, true);
   const weights = new Float64Array(features * CLASSES);
   for (let i = 0; i < weights.length; i++, at += 2) weights[i] = view.getInt16(at, true) / STEPS;
-  const settings = { bigrams: (bits & 1) !== 0, level: (bits & 2) !== 0, subwords: (bits & 4) !== 0 };
-  return { version, settings, temperature, bias, hashes, weights };
+  const settings = Object.fromEntries(FEATURE_SETTINGS.map((name, bit) => [name, ((bits >> bit) & 1) === 1])) as unknown as FeatureSettings;
+  return { version, settings, lengthNormal: ((bits >> FEATURE_SETTINGS.length) & 1) === 1, temperature, bias, hashes, weights };
 };

@@ -1,0 +1,106 @@
+import {
+  DEFAULT_SETTINGS,
+  type Decision,
+  type LabelledText,
+  calibrationError,
+  crossValidateVariants,
+  decide,
+  evaluate,
+  fitTemperature,
+  foldsBySystem,
+  shippedModel,
+  withTemperature,
+} from '@tocsin/core/classifier';
+import { type Baseline, baselines } from './baselines.ts';
+import { twinsAcrossSystems } from './near-duplicates.ts';
+import { CHANGES } from './robustness.ts';
+
+/** A change of the texts, and what is left of the decisions after it. */
+export interface Robustness {
+  name: string;
+  macroF1: number;
+  calibrationError: number;
+}
+
+/** Everything that the report and the page tell. */
+export interface Measurement {
+  version: string;
+  folds: number;
+  systems: number;
+  texts: number;
+  /** Texts that were learnt from but not asked about: another system has nearly the same. */
+  twins: number;
+  /** Texts of the held-out systems that are not asked about, for the same reason. */
+  heldoutTwins: number;
+  temperature: number;
+  crossed: Decision[];
+  heldout: Decision[];
+  heldoutSystems: number;
+  robustness: Robustness[];
+  baselines: Baseline[];
+}
+
+export interface MeasurementOptions {
+  /** As many folds as systems: leave-one-system-out. */
+  folds: number;
+  withBaselines: boolean;
+  say: (line: string) => void;
+}
+
+/**
+ * The temperature for each fold's decisions is fitted on the other folds, as that of the shipped model is fitted on none of the logs it will
+ * judge: a calibration error measured on what the temperature was fitted to would flatter.
+ */
+const calibrateAcrossFolds = (decisions: readonly Decision[], folds: number): Decision[] =>
+  foldsBySystem(
+    decisions.map((decision) => ({ system: decision.text.system, decision })),
+    Math.min(folds, 10),
+  ).flatMap((group) => {
+    const mine = new Set(group.map(({ decision }) => decision));
+    const temperature = fitTemperature(decisions.filter((decision) => !mine.has(decision)));
+    return withTemperature([...mine], temperature);
+  });
+
+/** Measures by cross-validation over systems and on the held-out systems, near-duplicates across the split left out. */
+export const measure = (corpus: readonly LabelledText[], heldout: readonly LabelledText[], options: MeasurementOptions): Measurement => {
+  const { folds, withBaselines, say } = options;
+  const systems = new Set(corpus.map(({ system }) => system)).size;
+  say('looking for near-duplicates across systems');
+  const twins = twinsAcrossSystems([...corpus, ...heldout]);
+  const learntSystems = new Set(corpus.map(({ system }) => system));
+  const isFresh = (text: LabelledText): boolean => ![...(twins.get(text) ?? [])].some((system) => learntSystems.has(system));
+  const fresh = new Set(corpus.filter(isFresh));
+  const askedHeldout = heldout.filter(isFresh);
+  say(`${Math.min(folds, systems)} folds over ${systems} systems, ${CHANGES.length} forms of each text`);
+  const variants = crossValidateVariants(
+    corpus,
+    DEFAULT_SETTINGS,
+    folds,
+    CHANGES.map(({ change }) => change),
+  ).map((decisions) => calibrateAcrossFolds(keepFresh(decisions, corpus, folds, fresh), folds));
+  const model = shippedModel();
+  return {
+    version: model.version,
+    folds: Math.min(folds, systems),
+    systems,
+    texts: corpus.length,
+    twins: corpus.length - fresh.size,
+    heldoutTwins: heldout.length - askedHeldout.length,
+    temperature: model.temperature,
+    crossed: variants[0] ?? [],
+    heldout: decide(model, askedHeldout),
+    heldoutSystems: new Set(heldout.map(({ system }) => system)).size,
+    robustness: CHANGES.map(({ name }, i) => ({
+      name,
+      macroF1: evaluate(variants[i] ?? []).macroF1,
+      calibrationError: calibrationError(variants[i] ?? []),
+    })),
+    baselines: withBaselines ? baselines([...fresh], 5, say) : [],
+  };
+};
+
+/** Decisions come in the order of the folds, whatever was done to their texts: those on fresh texts. */
+const keepFresh = (decisions: Decision[], corpus: readonly LabelledText[], folds: number, fresh: Set<LabelledText>): Decision[] => {
+  const order = foldsBySystem(corpus, folds).flat();
+  return decisions.filter((_, index) => fresh.has(order[index] as LabelledText));
+};
