@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { KafkaConnection } from '@tocsin/adapters/kafka';
+import { hasProtocolError, type KafkaConnection } from '@tocsin/adapters/kafka';
 import type { Consumer, ConsumerConfig, EachBatchPayload } from 'kafkajs';
 
 export interface GroupMemberOptions {
@@ -34,6 +34,8 @@ export class GroupMember {
   private consumer: Consumer | undefined;
   private running: Promise<void> = Promise.resolve();
   private joined = false;
+  /** Ends the client of now, as a failure of its own would. */
+  private replace: (error: unknown) => void = () => undefined;
 
   constructor(private readonly options: GroupMemberOptions) {}
 
@@ -66,7 +68,13 @@ export class GroupMember {
   /** @throws what the client does, among others when another generation of the group has begun */
   async commit(partition: number, next: number): Promise<void> {
     const { topic } = this.options;
-    await this.consumer?.commitOffsets([{ topic, partition, offset: String(next) }]);
+    try {
+      await this.consumer?.commitOffsets([{ topic, partition, offset: String(next) }]);
+    } catch (error) {
+      // The client goes on asking the broker that it knew when it joined: only a new one asks who it is now.
+      if (hasProtocolError(error, 'NOT_COORDINATOR_FOR_GROUP')) this.replace(error);
+      throw error;
+    }
   }
 
   /** What is steered is gone with the membership: nothing to steer then. */
@@ -108,6 +116,7 @@ export class GroupMember {
     const ended = new Promise<unknown>((resolve) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
       consumer.on(consumer.events.STOP, () => resolve(undefined));
+      this.replace = resolve;
     });
     // Told within the join, before anything is fetched for it.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {

@@ -1,5 +1,6 @@
 import type { Topic } from '@tocsin/contracts';
 import { type ConsumerConfig, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer, type ProducerConfig } from 'kafkajs';
+import { brokerSocket } from './broker-socket.ts';
 import { kafkaLogCreator, type KafkaLogger, SILENT } from './kafka-log.ts';
 import { calmRequestQueues } from './request-queue.ts';
 import { topicName } from './topic-name.ts';
@@ -47,6 +48,7 @@ export class KafkaConnection {
       clientId,
       ...(ssl === undefined ? {} : { ssl }),
       ...(sasl === undefined ? {} : { sasl }),
+      socketFactory: brokerSocket,
       connectionTimeout: connectionTimeoutMs,
       authenticationTimeout: connectionTimeoutMs * 2,
       requestTimeout: requestTimeoutMs,
