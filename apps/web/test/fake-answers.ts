@@ -3,6 +3,7 @@ import {
   alertAt,
   audit,
   channels,
+  explanationOf,
   health,
   keys,
   logAt,
@@ -92,6 +93,7 @@ const reads = (path: string, params: URLSearchParams, now: number): unknown => {
   if (kind === 'logs' && part === 'context') {
     return { before: [logAt(8, now), logAt(7, now)], log: { ...logAt(6, now), id }, after: [logAt(5, now)] };
   }
+  if (kind === 'logs' && part === 'explanation') return explanationOf(logAt(Number(id.slice(4)), now));
   if (path.endsWith('/values')) return { values: Object.keys(SERVICES).map((value, n) => ({ value, count: 9 - n })) };
   if (kind === 'logs') return logAt(Number(id.slice(4)), now);
   if (kind === 'alerts') return alertAt(Number(id.slice(6)), now);

@@ -2,9 +2,13 @@ import {
   type AlertDetail,
   type ApiKeyView,
   type AuditEntry,
+  CATEGORIES,
+  type CategoryWeights,
   type Channel,
   type ClassifiedLog,
   type HealthReport,
+  type LogEvidence,
+  type LogExplanation,
   type LogLevel,
   type Rule,
   Settings,
@@ -48,6 +52,51 @@ export const logAt = (n: number, now: number): ClassifiedLog => {
     templateId: `t${n % 8}`,
     redactions: n % 5 === 0 ? { email: 1 } : {},
     flags: [],
+  };
+};
+
+/** Why a log has its category, as made up as the log. */
+export const explanationOf = (log: ClassifiedLog): LogExplanation => {
+  const own = log.guess ?? log.category;
+  const others = CATEGORIES.filter((category) => category !== own);
+  const figures = (mine: number, second: number) => {
+    const rest = -(mine + second) / 2;
+    return Object.fromEntries([own, ...others].map((category, i) => [category, [mine, second, rest, rest][i]])) as CategoryWeights;
+  };
+  const piece = (text: string, mine: number, second: number, kind: LogEvidence['kind'] = 'word'): LogEvidence => ({
+    ...{ kind, text, families: [] },
+    weights: figures(mine, second),
+  });
+  const words = log.message.match(/[a-z]{3,}/gi) ?? [];
+  return {
+    id: log.id,
+    decided: {
+      ...{ category: log.category, confidence: log.confidence, modelVersion: log.modelVersion },
+      ...(log.guess === undefined ? {} : { uncertain: true as const, guess: log.guess }),
+    },
+    modelVersion: log.modelVersion,
+    sameModel: true,
+    agrees: true,
+    guess: own,
+    categories: [own, ...others].map((category, i) => ({
+      ...{ category, base: 0 },
+      ...{ confidence: [log.confidence, 0.08, 0.03, 0.02][i] ?? 0, score: [3.2, 0.9, 0.2, -0.5][i] ?? 0 },
+    })),
+    evidence: [
+      ...words.slice(0, 4).map((text, i) => piece(text, 2.4 - i * 0.6, -0.9 + i * 0.2)),
+      piece(words.slice(0, 2).join(' '), 0.9, -0.3, 'pair'),
+      piece('an IP address', 0.4, -0.2, 'shape'),
+      piece('attempt', -0.4, 0.6),
+      piece(`level ${log.level}`, -0.3, 0.4, 'level'),
+    ],
+    unknownWords: ['hsearch9'],
+    similarTexts: [
+      { ...{ text: `${log.message}, once more`, category: own, level: log.level }, ...{ system: 'identity-provider', similarity: 0.62 } },
+      {
+        ...{ text: 'Session of the maintenance console ended after 30 minutes without a key press', category: others[0] ?? own },
+        ...{ level: 'info', system: 'remote-console', similarity: 0.31 },
+      },
+    ],
   };
 };
 

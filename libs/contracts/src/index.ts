@@ -2,6 +2,7 @@ export * from './alert.ts';
 export * from './audit.ts';
 export * from './channel.ts';
 export * from './dead-letter.ts';
+export * from './explanation.ts';
 export * from './health.ts';
 export * from './identity.ts';
 export * from './ingest.ts';

@@ -7,6 +7,7 @@ import {
   FieldsResult,
   FieldValuesParams,
   FieldValuesResult,
+  LogExplanation,
   SearchParams,
   SearchResult,
   StatsParams,
@@ -16,6 +17,7 @@ import {
 } from '@tocsin/contracts';
 import { type Caller, CurrentCaller, RequireScope } from '@tocsin/platform/http';
 import { CallerSignal } from './caller-signal.ts';
+import { LogExplanations } from './explanation/index.ts';
 import { LogAudit } from './log-audit.ts';
 import { LogQueries } from './log-queries.ts';
 
@@ -24,6 +26,7 @@ import { LogQueries } from './log-queries.ts';
 export class LogsController {
   constructor(
     @Inject(LogQueries) private readonly logs: LogQueries,
+    @Inject(LogExplanations) private readonly explanations: LogExplanations,
     @Inject(LogAudit) private readonly audit: LogAudit,
   ) {}
 
@@ -83,6 +86,17 @@ export class LogsController {
   @ApiOkResponse({ standardSchema: ClassifiedLog, description: 'One log' })
   get(@Param('id') id: string, @CallerSignal() signal: AbortSignal): Promise<ClassifiedLog> {
     return this.logs.get(id, signal);
+  }
+
+  /** Why the log has its category: the words that spoke for and against each one, by the model in use, and the texts it learnt from most like it. */
+  @Get(':id/explanation')
+  @RequireScope('logs:read')
+  @ApiOkResponse({
+    standardSchema: LogExplanation,
+    description: 'What the model in use makes of the log, beside what was decided when it came',
+  })
+  explanation(@Param('id') id: string, @CallerSignal() signal: AbortSignal): Promise<LogExplanation> {
+    return this.explanations.explain(id, signal);
   }
 
   /** What the same service on the same host logged just before and after. */

@@ -67,6 +67,7 @@ const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
   'GET /api/v1/logs/fields/:field/values': 'logs:read',
   'GET /api/v1/logs/:id': 'logs:read',
   'GET /api/v1/logs/:id/context': 'logs:read',
+  'GET /api/v1/logs/:id/explanation': 'logs:read',
   'GET /api/v1/logs/export': 'logs:export',
   'GET /api/v1/patterns': 'logs:read',
 

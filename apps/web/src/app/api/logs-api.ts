@@ -5,6 +5,7 @@ import type {
   FieldsResult,
   FieldValuesResult,
   GroupField,
+  LogExplanation,
   SearchResult,
   StatsResult,
   Ticket,
@@ -41,6 +42,10 @@ export class LogsApi {
 
   context(id: string, before: number, after: number): Promise<ContextResult> {
     return this.api.get(`/logs/${encodeURIComponent(id)}/context`, { before, after });
+  }
+
+  explanation(id: string): Promise<LogExplanation> {
+    return this.api.get(`/logs/${encodeURIComponent(id)}/explanation`);
   }
 
   fields(): Promise<FieldsResult> {

@@ -12,6 +12,7 @@ import { fieldsOf } from './log-fields.ts';
 import { LogLines } from './log-lines.ts';
 import { linkTo } from './log-link.ts';
 import { term } from './query-text.ts';
+import { LogWhy } from './reasons/log-why.ts';
 
 const NEIGHBOURS = 5;
 const MOST_NEIGHBOURS = 200;
@@ -19,7 +20,7 @@ const MOST_NEIGHBOURS = 200;
 /** One log in full: what it says, what it was taken for and how surely, its fields, and what happened around it. */
 @Component({
   selector: 'tocsin-log-drawer',
-  imports: [CopyButton, DatePipe, Failure, LevelMark, LogLines, Skeleton],
+  imports: [CopyButton, DatePipe, Failure, LevelMark, LogLines, LogWhy, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './log-drawer.html',
 })

@@ -43,7 +43,7 @@ import { UncertaintyPreview } from './uncertainty-preview.ts';
       @if (preview(); as last) {
         {{ last }}
         @if (percent()) {
-          <a class="link" routerLink="/logs" [queryParams]="{ q: query(), from: 'now-1h', to: 'now' }">Look at them</a>
+          <a class="link underline" routerLink="/logs" [queryParams]="{ q: query(), from: 'now-1h', to: 'now' }">Look at them</a>
         }
       } @else if (fault() === null && readsLogs) {
         Counting what it would have meant for the last hour…

@@ -1,0 +1,1 @@
+export { LogExplanations } from './log-explanations.ts';

@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LogExplanation } from '@tocsin/contracts';
+import { Explainer, shippedModel, shippedTexts, SimilarTexts } from '@tocsin/core/classifier';
+import { LogQueries } from '../log-queries.ts';
+import { explanationOf } from './explain-log.ts';
+
+/** Training texts told of each log. */
+const SIMILAR = 3;
+
+/** Says why logs have their categories, by the model that is in use. What it needs is loaded when somebody asks for the first time. */
+@Injectable()
+export class LogExplanations {
+  private explainer: Explainer | undefined;
+  private texts: Promise<SimilarTexts> | undefined;
+
+  constructor(@Inject(LogQueries) private readonly logs: LogQueries) {}
+
+  /** @throws ProblemError `not_found`, `unavailable` */
+  async explain(id: string, caller: AbortSignal): Promise<LogExplanation> {
+    const log = await this.logs.get(id, caller);
+    this.explainer ??= new Explainer(shippedModel());
+    this.texts ??= shippedTexts().then((texts) => new SimilarTexts(texts));
+    const similar = (await this.texts).find(log.message, SIMILAR);
+    // The model saw the message as it is stored: redacted, and cut where it was too long.
+    return explanationOf(log, this.explainer.explain(log.message, log.severityNumber), similar);
+  }
+}
