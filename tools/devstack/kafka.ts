@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
+import { openKafka } from '@tocsin/adapters/kafka/connection';
+import { aloneOn, heapOf, kafkaProperties, type KafkaQuorum } from './kafka-quorum.ts';
 import { requireJava } from './java.ts';
 import type { ServerCommand, ServerPlan } from './server-plan.ts';
 import { StackError } from './stack-error.ts';
@@ -21,84 +21,48 @@ export interface JavaServerOptions {
 }
 
 const run = promisify(execFile);
-/** Heap; one broker for development and tests. */
-const HEAP = '256m';
 
-/** One Kafka broker that is its own controller (KRaft), without ZooKeeper. */
-export const kafkaPlan = (options: JavaServerOptions): ServerPlan => ({
+/** A Kafka broker that is a controller too (KRaft), without ZooKeeper: alone, or one of those that the quorum names. */
+export const kafkaPlan = (options: JavaServerOptions, quorum: KafkaQuorum = aloneOn(options.otherPort)): ServerPlan => ({
   name: 'Kafka',
   port: options.port,
   otherPorts: [options.otherPort],
   log: join(options.home, 'kafka.log'),
-  prepare: () => prepare(options),
-  answers: () => answers(`127.0.0.1:${options.port}`),
+  prepare: () => prepare(options, quorum),
+  answers: () => answers(`127.0.0.1:${options.port}`, quorum.nodeId),
 });
 
-const prepare = async ({ dist, home, port, otherPort, endsWithParent }: JavaServerOptions): Promise<ServerCommand> => {
+const prepare = async ({ dist, home, port, endsWithParent }: JavaServerOptions, quorum: KafkaQuorum): Promise<ServerCommand> => {
   const data = join(home, 'data');
   const settings = join(home, 'server.properties');
   mkdirSync(home, { recursive: true });
-  writeFileSync(settings, propertiesOf(data, port, otherPort));
+  writeFileSync(settings, kafkaProperties(data, port, quorum));
   const java = requireJava();
   const classes = [join(dist, 'classes'), join(dist, 'lib', '*')].join(process.platform === 'win32' ? ';' : ':');
   const logging = `-Dlog4j2.configurationFile=${join(dist, 'log4j2.properties')}`;
   if (!existsSync(join(data, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url');
     // Whatever is left of a format that was cut short.
     rmSync(data, { recursive: true, force: true });
     try {
-      await run(java, [logging, '-cp', classes, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings]);
+      await run(java, [logging, '-cp', classes, 'kafka.tools.StorageTool', 'format', '-t', quorum.clusterId(), '-c', settings]);
     } catch (error) {
       const said = String((error as { stderr?: string }).stderr ?? error).slice(0, 1000);
       throw new StackError('start_failed', `Kafka could not make its data folder ${data}: ${said}`, { cause: error });
     }
   }
-  const flags = [`-Xms${HEAP}`, `-Xmx${HEAP}`, logging, `-Dtocsin.endWithParent=${endsWithParent}`];
+  const heap = heapOf(quorum);
+  const flags = [`-Xms${heap}`, `-Xmx${heap}`, logging, `-Dtocsin.endWithParent=${endsWithParent}`];
   return { program: java, args: [...flags, '-cp', classes, 'Launch', 'kafka.Kafka', settings] };
 };
 
-/** The internal topics get few partitions, so that a start and a recovery after kill -9 take seconds; topics are made by the product alone. */
-const propertiesOf = (data: string, port: number, controllerPort: number): string =>
-  Object.entries({
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': data.replaceAll('\\', '/'),
-    'auto.create.topics.enable': false,
-    'offsets.topic.num.partitions': 5,
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.num.partitions': 5,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'share.coordinator.state.topic.num.partitions': 1,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    // Its standard, 128 MB, would be half of the heap.
-    'log.cleaner.dedupe.buffer.size': 16 << 20,
-    // A broker that was killed may register again only after this time.
-    'broker.session.timeout.ms': 6000,
-    'broker.heartbeat.interval.ms': 1000,
-  })
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
-
-const answers = async (broker: string): Promise<boolean> => {
-  const kafka = new Kafka({
-    clientId: 'tocsin-stack',
-    brokers: [broker],
-    logLevel: logLevel.NOTHING,
+/** Whether the broker answers, and the cluster lets it lead: one that has just started is fenced off until it has caught up. */
+const answers = async (broker: string, nodeId: number): Promise<boolean> => {
+  const admin = openKafka({ brokers: [broker], clientId: 'tocsin-stack', connectionTimeoutMs: 1000, requestTimeoutMs: 3000 }).kafka.admin({
     retry: { retries: 0 },
-    connectionTimeout: 1000,
-    requestTimeout: 3000,
   });
-  const admin = kafka.admin();
   try {
     await admin.connect();
-    return (await admin.describeCluster()).brokers.length > 0;
+    return (await admin.describeCluster()).brokers.some((each) => each.nodeId === nodeId);
   } catch {
     return false;
   } finally {

@@ -1,15 +1,18 @@
 // npm run stack -- up|down|status : real Kafka, Elasticsearch and PostgreSQL on this machine, without Docker.
+import { parseArgs } from 'node:util';
 import { stackDown, stackEnvironment, stackInUse, stackStatus, stackUp } from './stack.ts';
 import { stackSettings } from './settings.ts';
 import { StackError } from './stack-error.ts';
 
 const USAGE = `npm run stack -- up       starts what does not run yet; prints the environment of the apps and of the tests (standard output)
+                          --brokers N: so many Kafka brokers (as many as the last time, one at first); three of them
+                          have three copies of each message, and data of their own
 npm run stack -- down     stops it and waits; data stays
 npm run stack -- status   says what runs; exit code 1 unless all of it does
 npm run stack -- env      prints the environment again
 
   TOCSIN_STACK_DIR                 jars, data and logs (~/.cache/tocsin/stack; for root /var/cache/tocsin/stack)
-  TOCSIN_STACK_KAFKA_PORT          29092, its controller one higher
+  TOCSIN_STACK_KAFKA_PORT          29092, its controller one higher; the next broker two higher
   TOCSIN_STACK_ELASTICSEARCH_PORT  29200, its transport a hundred higher
   TOCSIN_STACK_POSTGRES_PORT       25432
 
@@ -20,8 +23,20 @@ const printEnvironment = (settings: Parameters<typeof stackEnvironment>[0]): voi
   for (const [name, value] of Object.entries(stackEnvironment(settings))) console.log(`export ${name}=${value}`);
 };
 
-const main = async (argument: string | undefined): Promise<number> => {
-  const settings = stackSettings(process.env);
+/** @throws StackError `wrong_setting` */
+const parsed = (args: string[]): { argument: string | undefined; brokers: string | undefined } => {
+  try {
+    const options = { brokers: { type: 'string' }, help: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { argument: values.help ? '--help' : positionals.length > 1 ? undefined : positionals[0], brokers: values.brokers };
+  } catch (error) {
+    throw new StackError('wrong_setting', (error as Error).message, { cause: error });
+  }
+};
+
+const main = async (args: string[]): Promise<number> => {
+  const { argument, brokers } = parsed(args);
+  const settings = stackSettings(process.env, brokers);
   switch (argument) {
     case 'up':
       printEnvironment(await stackUp(settings, say));
@@ -45,7 +60,7 @@ const main = async (argument: string | undefined): Promise<number> => {
   }
 };
 
-process.exitCode = await main(process.argv[2]).catch((error: unknown) => {
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof StackError)) throw error;
   console.error(error.message);
   return error.code === 'wrong_setting' ? 2 : 1;

@@ -40,6 +40,11 @@ export class OwnServer {
     this.address = `127.0.0.1:${plan.port}`;
   }
 
+  /** One that is not started yet, over a folder that becomes its own. */
+  static over(plan: ServerPlan, folder: string): OwnServer {
+    return new OwnServer(plan, folder);
+  }
+
   /** Resolves once it answers. @throws StackError */
   static async start(server: StackServerName): Promise<OwnServer> {
     const dist = server === 'postgres' ? '' : await installJars(stackSettings(process.env).folder, server);

@@ -1,15 +1,17 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { elasticsearchPlan } from './elasticsearch.ts';
-import { distFolder, installJars } from './jars.ts';
-import { kafkaPlan } from './kafka.ts';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { installJars } from './jars.ts';
 import { livingProcess, rememberProcess } from './pid-file.ts';
 import { requireOpenFolder } from './open-folder.ts';
 import { requireFree } from './ports.ts';
-import { postgresPlan, postgresUrl } from './postgres.ts';
+import { postgresUrl } from './postgres.ts';
 import { awaitAnswer, launch, stopProcess } from './server-process.ts';
 import type { ServerPlan } from './server-plan.ts';
-import type { StackPorts, StackSettings } from './settings.ts';
+import { brokersFile, type StackPorts, type StackSettings } from './settings.ts';
+import { StackError } from './stack-error.ts';
+import { brokerPort, pidFile, runningKeys, serversOf, stackInUse, type StackServer } from './stack-servers.ts';
+
+export { stackInUse } from './stack-servers.ts';
 
 export type StackServerName = keyof StackPorts;
 export interface ServerState {
@@ -20,54 +22,47 @@ export interface ServerState {
 }
 type Say = (line: string) => void;
 
-const SERVERS: StackServerName[] = ['kafka', 'elasticsearch', 'postgres'];
-const PORT_SETTING: Record<StackServerName, string> = {
-  kafka: 'TOCSIN_STACK_KAFKA_PORT',
-  elasticsearch: 'TOCSIN_STACK_ELASTICSEARCH_PORT',
-  postgres: 'TOCSIN_STACK_POSTGRES_PORT',
-};
-const pidFile = (folder: string, server: StackServerName): string => join(folder, 'run', `${server}.json`);
-
-/** With the ports that what runs listens on, whatever the settings say now. */
-export const stackInUse = (settings: StackSettings): StackSettings => {
-  const ports = { ...settings.ports };
-  for (const server of SERVERS) ports[server] = livingProcess(pidFile(settings.folder, server))?.port ?? ports[server];
-  return { ...settings, ports };
-};
-
-const planOf = (server: StackServerName, { folder, ports }: StackSettings): ServerPlan => {
-  const home = join(folder, server);
-  const port = ports[server];
-  if (server === 'postgres') return postgresPlan({ home, port, endsWithParent: false });
-  const options = { dist: distFolder(folder, server), home, port, endsWithParent: false };
-  return server === 'kafka' ? kafkaPlan({ ...options, otherPort: port + 1 }) : elasticsearchPlan({ ...options, otherPort: port + 100 });
-};
-
 /**
  * Starts what does not run yet, and waits until all of it answers. What runs already is left as it is, on its port. Data stays from one
  * start to the next.
  * @throws StackError with what is missing and what to do about it
  */
 export const stackUp = async (settings: StackSettings, say: Say): Promise<StackSettings> => {
-  mkdirSync(settings.folder, { recursive: true });
-  chmodSync(settings.folder, 0o755);
-  requireOpenFolder(settings.folder);
+  const { folder, brokers } = settings;
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  requireOpenFolder(folder);
+  refuseOtherBrokers(settings);
   // One after the other: the first start of two Maven runs at once would write the same cache.
+  const running = runningKeys(folder);
   for (const server of ['kafka', 'elasticsearch'] as const) {
-    if (!livingProcess(pidFile(settings.folder, server))) await installJars(settings.folder, server, say);
+    if (!running.some((key) => key.startsWith(server))) await installJars(folder, server, say);
   }
+  mkdirSync(dirname(brokersFile(folder)), { recursive: true });
+  writeFileSync(brokersFile(folder), String(brokers));
   const inUse = stackInUse(settings);
-  await Promise.all(SERVERS.map((server) => up(server, inUse, say)));
+  // Brokers elect a controller among them: they must come up together.
+  await Promise.all(serversOf(inUse).map((server) => up(server, folder, say)));
   return inUse;
 };
 
-const up = async (server: StackServerName, settings: StackSettings, say: Say): Promise<void> => {
-  const file = pidFile(settings.folder, server);
+/** The data of one number of brokers is not that of another. @throws StackError `wrong_setting` */
+const refuseOtherBrokers = (settings: StackSettings): void => {
+  const wanted = serversOf(settings).map(({ key }) => key);
+  const others = runningKeys(settings.folder).filter((key) => key.startsWith('kafka') && !wanted.includes(key));
+  if (others.length === 0) return;
+  throw new StackError(
+    'wrong_setting',
+    `Kafka runs with another number of brokers than ${settings.brokers}. Stop it first: npm run stack -- down. Each number of brokers has data of its own.`,
+  );
+};
+
+const up = async ({ key, plan, portSetting }: StackServer, folder: string, say: Say): Promise<void> => {
+  const file = pidFile(folder, key);
   const known = livingProcess(file);
-  const plan = planOf(server, settings);
   let pid = known?.pid;
   if (pid === undefined) {
-    for (const needed of [plan.port, ...plan.otherPorts]) await requireFree(needed, plan.name, PORT_SETTING[server]);
+    for (const needed of [plan.port, ...plan.otherPorts]) await requireFree(needed, plan.name, portSetting);
     pid = (await launch(plan, false)).pid ?? 0;
     rememberProcess(file, pid, plan.port);
   }
@@ -78,32 +73,36 @@ const up = async (server: StackServerName, settings: StackSettings, say: Say): P
 /** Stops what runs and waits for its end. */
 export const stackDown = async ({ folder }: StackSettings, say: Say): Promise<void> => {
   await Promise.all(
-    SERVERS.map(async (server) => {
-      const file = pidFile(folder, server);
+    runningKeys(folder).map(async (key) => {
+      const file = pidFile(folder, key);
       const known = livingProcess(file);
       if (!known) return;
-      await stopProcess(server, known.pid);
+      await stopProcess(key, known.pid);
       rmSync(file, { force: true });
-      say(`${server} is stopped (process ${known.pid})`);
+      say(`${key} is stopped (process ${known.pid})`);
     }),
   );
 };
 
 export const stackStatus = (settings: StackSettings): Promise<ServerState[]> =>
   Promise.all(
-    SERVERS.map(async (server): Promise<ServerState> => {
-      const known = livingProcess(pidFile(settings.folder, server));
-      const plan = planOf(server, stackInUse(settings));
+    serversOf(stackInUse(settings)).map(async ({ key, plan }): Promise<ServerState> => {
+      const known = livingProcess(pidFile(settings.folder, key));
       const state = known === undefined ? 'stopped' : (await plan.answers()) ? 'running' : 'not answering';
       return { name: plan.name, port: plan.port, state, pid: known?.pid };
     }),
   );
 
 /** What the three apps and the tests read, as `NAME=value`. */
-export const stackEnvironment = ({ folder, ports }: StackSettings): Record<string, string> => ({
-  TOCSIN_KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
-  TOCSIN_ELASTICSEARCH_NODE: `http://127.0.0.1:${ports.elasticsearch}`,
-  TOCSIN_DATABASE_URL: postgresUrl(join(folder, 'postgres'), ports.postgres) ?? '',
-  TOCSIN_TEST_KAFKA: `127.0.0.1:${ports.kafka}`,
-  TOCSIN_TEST_ELASTICSEARCH: `http://127.0.0.1:${ports.elasticsearch}`,
-});
+export const stackEnvironment = (settings: StackSettings): Record<string, string> => {
+  const { folder, ports, brokers } = settings;
+  const kafka = Array.from({ length: brokers }, (_, n) => `127.0.0.1:${brokerPort(settings, n)}`).join(',');
+  return {
+    TOCSIN_KAFKA_BROKERS: kafka,
+    ...(brokers === 1 ? {} : { TOCSIN_KAFKA_REPLICATION: String(Math.min(3, brokers)) }),
+    TOCSIN_ELASTICSEARCH_NODE: `http://127.0.0.1:${ports.elasticsearch}`,
+    TOCSIN_DATABASE_URL: postgresUrl(join(folder, 'postgres'), ports.postgres) ?? '',
+    TOCSIN_TEST_KAFKA: kafka,
+    TOCSIN_TEST_ELASTICSEARCH: `http://127.0.0.1:${ports.elasticsearch}`,
+  };
+};

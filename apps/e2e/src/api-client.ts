@@ -5,6 +5,8 @@ export class CallError extends Error {
   constructor(
     readonly status: number,
     readonly problem: unknown,
+    /** When to come back, where the answer says so. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(`${status} ${JSON.stringify(problem)}`);
   }
@@ -67,7 +69,7 @@ export class ApiClient {
     });
     const text = await response.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    if (!response.ok) throw new CallError(response.status, body);
+    if (!response.ok) throw new CallError(response.status, body, Number(response.headers.get('retry-after') ?? 0));
     return body as T;
   }
 }

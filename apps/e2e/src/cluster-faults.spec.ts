@@ -76,8 +76,8 @@ describeWithServers('faults in the middle of a steady rate', () => {
       drill(
         'broker',
         async () => {
-          await cluster.kafka.kill();
-          await cluster.kafka.restart();
+          await cluster.broker.kill();
+          await cluster.broker.restart();
         },
         { countOnlyHttp: true },
       ),

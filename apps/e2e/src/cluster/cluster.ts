@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type OwnServer, startOwnElasticsearch, startOwnKafka, startOwnPostgres } from '@tocsin/tools/devstack';
+import { OwnKafkaCluster, type OwnServer, startOwnElasticsearch, startOwnKafka, startOwnPostgres } from '@tocsin/tools/devstack';
 import { CompressionCodecs, CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import { ApiClient } from '../api-client.ts';
 import { ADMIN, type App, freePort, makeDataDir, Server } from '../server.ts';
@@ -31,16 +31,21 @@ export class Cluster {
   private spawned = 0;
 
   private constructor(
-    readonly kafka: OwnServer,
+    readonly kafka: OwnServer | OwnKafkaCluster,
     readonly elasticsearch: OwnServer,
     readonly postgres: OwnServer,
     private readonly env: Record<string, string>,
   ) {}
 
-  static async start(size: ClusterSize, env: Record<string, string> = {}): Promise<Cluster> {
-    const [kafka, elasticsearch, postgres] = await startAll();
+  /** With one broker, or with several and three copies of each message. */
+  static async start(
+    size: ClusterSize,
+    { brokers = 1, env = {} }: { brokers?: number; env?: Record<string, string> } = {},
+  ): Promise<Cluster> {
+    const [kafka, elasticsearch, postgres] = await startAll(brokers);
     const cluster = new Cluster(kafka, elasticsearch, postgres, {
       TOCSIN_KAFKA_BROKERS: kafka.address,
+      TOCSIN_KAFKA_REPLICATION: String(Math.min(3, brokers)),
       TOCSIN_ELASTICSEARCH_NODE: `http://${elasticsearch.address}`,
       TOCSIN_DATABASE_URL: postgres.databaseUrl,
       ...env,
@@ -67,6 +72,16 @@ export class Cluster {
     return first;
   }
 
+  /** The one broker of a cluster that has one. */
+  get broker(): OwnServer {
+    if (this.kafka instanceof OwnKafkaCluster) throw new Error('This cluster has several brokers.');
+    return this.kafka;
+  }
+  get brokers(): OwnKafkaCluster {
+    if (this.kafka instanceof OwnKafkaCluster) return this.kafka;
+    throw new Error('This cluster has one broker.');
+  }
+
   /** A client of the first API, signed in as the admin. */
   admin(): Promise<ApiClient> {
     return ApiClient.signIn(this.api.url, ADMIN.email, ADMIN.password);
@@ -74,7 +89,7 @@ export class Cluster {
 
   /** A Kafka client as any other program has it. */
   kafkaClient(): Kafka {
-    return new Kafka({ clientId: 'tocsin-e2e', brokers: [this.kafka.address], logLevel: logLevel.NOTHING });
+    return new Kafka({ clientId: 'tocsin-e2e', brokers: this.kafka.address.split(','), logLevel: logLevel.NOTHING });
   }
 
   /** One more of an app, not waited for. */
@@ -144,14 +159,15 @@ export class Cluster {
 }
 
 /** All three, or none. */
-const startAll = async (): Promise<[OwnServer, OwnServer, OwnServer]> => {
-  const started: OwnServer[] = [];
-  const keep = async (starting: Promise<OwnServer>): Promise<OwnServer> => {
+const startAll = async (brokers: number): Promise<[OwnServer | OwnKafkaCluster, OwnServer, OwnServer]> => {
+  const started: { dispose(): Promise<void> }[] = [];
+  const keep = async <T extends { dispose(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const server = await starting;
     started.push(server);
     return server;
   };
-  const starts = [keep(startOwnKafka()), keep(startOwnElasticsearch()), keep(startOwnPostgres())] as const;
+  const kafka: Promise<OwnServer | OwnKafkaCluster> = brokers === 1 ? startOwnKafka() : OwnKafkaCluster.start(brokers);
+  const starts = [keep(kafka), keep(startOwnElasticsearch()), keep(startOwnPostgres())] as const;
   try {
     return await Promise.all(starts);
   } catch (error) {
