@@ -9,7 +9,7 @@ import { defaultClassifier } from '@tocsin/core/classifier';
 import { FormatReaders } from '@tocsin/core/parsing';
 import { Pipeline } from '@tocsin/core/pipeline';
 import { createRedactor } from '@tocsin/core/redaction';
-import { TemplateMiner } from '@tocsin/core/templates';
+import { TemplateMiner, TemplateNotes } from '@tocsin/core/templates';
 import { TokenBuffer, tokenize } from '@tocsin/core/tokenizer';
 import { hsearch } from '../sources/hsearch.ts';
 import { musicRecommender } from '../sources/music-recommender.ts';
@@ -98,6 +98,8 @@ measure('tokenize and find the template', () => {
     miner.templateOf(message, tokens);
   }
 });
+const notes = new TemplateNotes();
+measure('note new templates', () => void notes.take(batch));
 const classifier = defaultClassifier();
 measure('tokenize and classify', () => {
   for (const message of messages) {

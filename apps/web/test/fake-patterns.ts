@@ -17,6 +17,8 @@ const patternAt = (n: number, now: number): Pattern => {
   const main = CATEGORIES[(n + 2) % CATEGORIES.length] ?? 'general';
   return {
     templateId: `${n}`.padStart(16, '0'),
+    templateIds: [`${n}`.padStart(16, '0'), ...(n % 3 ? [] : [`${n}`.padStart(16, 'f')])],
+    templates: n % 3 ? 1 : 2,
     text: TEXTS[n] ?? '',
     count,
     share: count / 60_000,

@@ -20,10 +20,15 @@ export const PatternsParams = z.strictObject({
 });
 export type PatternsParams = z.infer<typeof PatternsParams>;
 
-/** Messages of one form. */
+/** Templates of one pattern that an answer names. */
+export const SHOWN_TEMPLATES = 100;
+
+/** Messages of one form: those of a template, or of several that differ where values made of letters stand. */
 export const Pattern = z
   .strictObject({
-    templateId: z.string(),
+    templateId: z.string().describe('Of its templates, the one with the most logs'),
+    templateIds: z.array(z.string()).max(SHOWN_TEMPLATES).describe('Its templates, most logs first, the first hundred'),
+    templates: z.int().describe('How many templates it has'),
     text: z.string().describe('The form, its values as <*>'),
     count: z.int().describe('Logs of the range'),
     share: z.number().describe('Of all logs that match, 0 to 1'),

@@ -1187,7 +1187,12 @@ export interface components {
           logsPerSecond: number;
           queueBytes: number;
           queueLimitBytes: number;
+      /** @description Of its templates, the one with the most logs */
         } | null;
+      /** @description Its templates, most logs first, the first hundred */
+      templateIds: string[];
+      /** @description How many templates it has */
+      templates: number;
         residentBytes: number;
         silent: boolean;
         /** Format: date-time */

@@ -1,19 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type KnownTemplate, TemplateRepository } from '@tocsin/adapters/database';
-import type { Pattern, PatternsParams, PatternsResult } from '@tocsin/contracts';
+import { TemplateRepository } from '@tocsin/adapters/database';
+import { type Pattern, type PatternsParams, type PatternsResult, SHOWN_TEMPLATES } from '@tocsin/contracts';
 import { CLOCK, type Clock, LOG_READER, type LogReader, type LogSelection, type TimeRange } from '@tocsin/core/ports';
-import { and, fieldEquals, fieldIn } from '@tocsin/core/query';
+import { and, fieldEquals, fieldIn, type QueryNode } from '@tocsin/core/query';
 import { templateOfMessage } from '@tocsin/core/templates';
 import { selectionOf } from '../logs/selection.ts';
 import { askStore } from '../logs/store-call.ts';
-import { type PatternCount, ranked } from './ranking.ts';
+import { type PatternCount, patternsOf, type TemplateCount } from './families.ts';
+import { ranked } from './ranking.ts';
 import { earlier, trendWidth } from './spans.ts';
 import { type PatternTally, talliesOf } from './tallies.ts';
 
 /** Templates told apart in one answer: as many as the stores count. */
 const MOST_TEMPLATES = 100_000;
-/** New ones that are looked at. */
-const MOST_NEW = 2000;
+/** Of them, the most frequent are put into families; rarer ones than these stand alone. */
+const MOST_IN_FAMILIES = 10_000;
+/** More templates than these are not named to the store: it counts all, and what is not shown is left out here. */
+const MOST_NAMED = 200;
 /** Logs looked up at once for templates whose text the registry has not. */
 const LOOKUPS = 8;
 
@@ -38,23 +41,19 @@ export class PatternQueries {
     // A range that ends now reaches a little ahead in the store; what it is compared with must not.
     const shown = { from: selection.from, to: params.to === 'now' ? Math.max(selection.from, now) : selection.to };
     const past = earlier(shown);
-    const [current, before, fresh] = await Promise.all([
-      this.counts(selection, caller),
-      this.counts({ ...selection, ...past }, caller),
-      params.sort === 'new' ? this.templates.firstSeenIn(selection, MOST_NEW) : [],
-    ]);
+    const [current, before] = await Promise.all([this.counts(selection, caller), this.counts({ ...selection, ...past }, caller)]);
     const counts = [...current.counts].map(([templateId, count]) => ({ templateId, count, before: before.counts.get(templateId) ?? 0 }));
-    const firstSeen = new Map(fresh.map((each) => [each.templateId, each.firstSeen]));
-    const page = ranked(counts, params.sort, firstSeen, params.limit);
+    const patterns = await this.patterns(counts);
+    const page = ranked(patterns, params.sort, selection, params.limit);
     const widthMs = trendWidth(shown);
-    const [tallies, known] = await Promise.all([
+    const [tallies, texts] = await Promise.all([
       this.tallies(page, selection, shown, widthMs, caller),
-      this.known(page, selection, caller),
+      this.texts(page, selection, caller),
     ]);
     return {
-      items: page.map((each) => patternOf(each, current.total, tallies.get(each.templateId), known.get(each.templateId))),
+      items: page.map((each) => patternOf(each, current.total, tallies.get(each.templateId), texts.get(each.templateId))),
       total: current.total,
-      patterns: counts.length,
+      patterns: patterns.length,
       before: { from: isoOf(past.from), to: isoOf(past.to), total: before.total },
       trendFrom: isoOf(Math.floor(shown.from / widthMs) * widthMs),
       trendSeconds: widthMs / 1000,
@@ -68,6 +67,12 @@ export class PatternQueries {
     return { total, counts: new Map(groups.map(({ key, count }) => [key, count])) };
   }
 
+  /** `counts` has the most frequent templates first. */
+  private async patterns(counts: readonly TemplateCount[]): Promise<PatternCount[]> {
+    const ids = counts.slice(0, MOST_IN_FAMILIES).map(({ templateId }) => templateId);
+    return patternsOf(counts, await this.templates.find(ids));
+  }
+
   private async tallies(
     page: readonly PatternCount[],
     selection: LogSelection,
@@ -75,58 +80,50 @@ export class PatternQueries {
     widthMs: number,
     caller: AbortSignal,
   ): Promise<Map<string, PatternTally>> {
-    if (page.length === 0) return new Map();
-    const ids = page.map(({ templateId }) => templateId);
-    const counts = await askStore(caller, () =>
-      this.reader.slotCounts({
-        ...selection,
-        query: and(selection.query, fieldIn('templateId', ids)),
-        groupBy: ['templateId', 'category', 'level', 'service'],
-        slotMs: widthMs,
-      }),
-    );
-    return talliesOf(counts, shown, widthMs);
+    const patternOfTemplate = new Map(page.flatMap(({ templateId, members }) => members.map((member) => [member, templateId] as const)));
+    if (patternOfTemplate.size === 0) return new Map();
+    const query = this.naming([...patternOfTemplate.keys()], selection.query);
+    const groupBy = ['templateId', 'category', 'level', 'service'];
+    const counts = await askStore(caller, () => this.reader.slotCounts({ ...selection, query, groupBy, slotMs: widthMs }));
+    return talliesOf(counts, patternOfTemplate, shown, widthMs);
   }
 
-  /** Texts and times, by id. What the registry does not know (any more) has the text that one of its logs gives; its times stay unknown. */
-  private async known(page: readonly PatternCount[], selection: LogSelection, caller: AbortSignal): Promise<Map<string, Known>> {
-    const found = await this.templates.find(page.map(({ templateId }) => templateId));
-    const known = new Map<string, Known>(found.map((each) => [each.templateId, each]));
-    const missing = page.filter(({ templateId }) => !known.has(templateId));
+  private naming(templateIds: readonly string[], query: QueryNode): QueryNode {
+    return templateIds.length > MOST_NAMED ? query : and(query, fieldIn('templateId', templateIds));
+  }
+
+  /** Of patterns that the registry does not know (any more), the text that one of their logs gives, by id. */
+  private async texts(page: readonly PatternCount[], selection: LogSelection, caller: AbortSignal): Promise<Map<string, string>> {
+    const texts = new Map<string, string>();
+    const missing = page.filter(({ text }) => text === undefined);
     const lookUp = async (): Promise<void> => {
       for (let next = missing.pop(); next !== undefined; next = missing.pop()) {
-        const text = await this.textFromLog(next.templateId, selection, caller);
-        if (text !== undefined) known.set(next.templateId, { text });
+        const query = and(selection.query, fieldEquals('templateId', next.templateId));
+        const request = { ...selection, query, limit: 1, order: 'desc' as const };
+        const { items } = await askStore(caller, (signal) => this.reader.search(request, signal));
+        if (items[0]) texts.set(next.templateId, templateOfMessage(items[0].message));
       }
     };
     await Promise.all(Array.from({ length: LOOKUPS }, lookUp));
-    return known;
-  }
-
-  private async textFromLog(templateId: string, selection: LogSelection, caller: AbortSignal): Promise<string | undefined> {
-    const query = and(selection.query, fieldEquals('templateId', templateId));
-    const request = { ...selection, query, limit: 1, order: 'desc' as const };
-    const { items } = await askStore(caller, (signal) => this.reader.search(request, signal));
-    return items[0] && templateOfMessage(items[0].message);
+    return texts;
   }
 }
 
-type Known = Pick<KnownTemplate, 'text'> & Partial<KnownTemplate>;
 const NOTHING: PatternTally = { categories: {}, levels: {}, services: {}, trend: [] };
 
-const patternOf = (
-  { templateId, count, before }: PatternCount,
-  total: number,
-  tally: PatternTally = NOTHING,
-  { text, firstSeen, lastSeen }: Known = { text: '' },
-): Pattern => ({
-  templateId,
-  text,
-  count,
-  share: total === 0 ? 0 : count / total,
-  firstSeen: firstSeen === undefined ? null : isoOf(firstSeen),
-  lastSeen: lastSeen === undefined ? null : isoOf(lastSeen),
-  ...tally,
-  before,
-  change: before === 0 ? null : count / before - 1,
-});
+const patternOf = (pattern: PatternCount, total: number, tally: PatternTally = NOTHING, text = ''): Pattern => {
+  const { templateId, members, count, before, firstSeen, lastSeen } = pattern;
+  return {
+    templateId,
+    templateIds: members.slice(0, SHOWN_TEMPLATES),
+    templates: members.length,
+    text: pattern.text ?? text,
+    count,
+    share: total === 0 ? 0 : count / total,
+    firstSeen: firstSeen === undefined ? null : isoOf(firstSeen),
+    lastSeen: lastSeen === undefined ? null : isoOf(lastSeen),
+    ...tally,
+    before,
+    change: before === 0 ? null : count / before - 1,
+  };
+};

@@ -32,9 +32,8 @@ describe('GET /patterns', () => {
   let store: BlockStore;
   let app: LogsApp;
   const known: KnownTemplate[] = [];
-  const registry: Pick<TemplateRepository, 'find' | 'firstSeenIn'> = {
+  const registry: Pick<TemplateRepository, 'find'> = {
     find: (ids) => Promise.resolve(known.filter(({ templateId }) => ids.includes(templateId))),
-    firstSeenIn: ({ from, to }) => Promise.resolve(known.filter(({ firstSeen }) => firstSeen >= from && firstSeen < to)),
   };
   const patterns = (search = ''): Promise<PatternsResult> => app.json(`/api/v1/patterns${search}`, ['logs:read']);
   const idOf = async (q: string): Promise<string> => {

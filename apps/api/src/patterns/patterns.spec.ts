@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { KnownTemplate } from '@tocsin/adapters/database';
+import { type PatternCount, patternsOf } from './families.ts';
 import { growth, ranked } from './ranking.ts';
 import { earlier, trendWidth } from './spans.ts';
 import { talliesOf } from './tallies.ts';
@@ -7,21 +9,55 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-describe('the ranking of patterns', () => {
+const range = { from: 10 * MINUTE, to: 13 * MINUTE };
+const known = (templateId: string, text: string, firstSeen = 0, lastSeen = firstSeen): KnownTemplate => ({
+  templateId,
+  text,
+  firstSeen,
+  lastSeen,
+});
+
+describe('patterns', () => {
   const counts = [
-    { templateId: 'a', count: 200, before: 100 },
-    { templateId: 'b', count: 2, before: 1 },
-    { templateId: 'c', count: 50, before: 90 },
-    { templateId: 'd', count: 9, before: 0 },
+    { templateId: 'a', count: 5, before: 1 },
+    { templateId: 'b', count: 7, before: 0 },
+    { templateId: 'c', count: 2, before: 2 },
   ];
-  const order = (
-    ...[sort, firstSeen = new Map<string, number>(), limit = 9]: [Parameters<typeof ranked>[1], Map<string, number>?, number?]
-  ) => ranked(counts, sort, firstSeen, limit).map(({ templateId }) => templateId);
+
+  test('are templates of one family together, and those that nobody knows each by itself', () => {
+    const registry = [known('a', 'login of alice denied', 3, 4), known('b', 'login of bob denied', 1, 9)];
+    expect(patternsOf(counts, registry)).toEqual([
+      { templateId: 'b', members: ['b', 'a'], text: 'login of <*> denied', firstSeen: 1, lastSeen: 9, count: 12, before: 1 },
+      { templateId: 'c', members: ['c'], text: undefined, firstSeen: undefined, lastSeen: undefined, count: 2, before: 2 },
+    ]);
+  });
+
+  test('are the same in whatever order templates and registry come', () => {
+    const registry = [known('a', 'login of alice denied'), known('b', 'login of bob denied'), known('c', 'logout')];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(counts, { minLength: 3 }), fc.shuffledSubarray(registry, { minLength: 3 }), (some, known) => {
+        expect(patternsOf(some, known).sort((a, b) => b.count - a.count)).toMatchObject([{ members: ['b', 'a'] }, { members: ['c'] }]);
+      }),
+    );
+  });
+});
+
+describe('the ranking of patterns', () => {
+  const pattern = (templateId: string, count: number, before: number, firstSeen?: number): PatternCount => ({
+    ...{ templateId, members: [templateId], text: templateId, count, before, firstSeen, lastSeen: firstSeen },
+  });
+  const patterns = [
+    pattern('a', 200, 100),
+    pattern('b', 2, 1, range.from),
+    pattern('c', 50, 90, range.from - 1),
+    pattern('d', 9, 0, range.from + 1),
+  ];
+  const order = (sort: Parameters<typeof ranked>[1], limit = 9) => ranked(patterns, sort, range, limit).map(({ templateId }) => templateId);
 
   test('by count, and the rare ones from its other end', () => {
     expect(order('count')).toEqual(['a', 'c', 'd', 'b']);
     expect(order('rare')).toEqual(['b', 'd', 'c', 'a']);
-    expect(order('count', new Map(), 2)).toEqual(['a', 'c']);
+    expect(order('count', 2)).toEqual(['a', 'c']);
   });
 
   test('rising are those that grew, by how little it can be chance', () => {
@@ -29,12 +65,7 @@ describe('the ranking of patterns', () => {
   });
 
   test('new are those first seen in the range, the latest first', () => {
-    const firstSeen = new Map([
-      ['b', 5],
-      ['d', 7],
-      ['not in the logs asked for', 9],
-    ]);
-    expect(order('new', firstSeen)).toEqual(['d', 'b']);
+    expect(order('new')).toEqual(['d', 'b']);
   });
 
   test('growth grows with the count, falls with what was before, and is told by its sign', () => {
@@ -76,7 +107,7 @@ describe('the tallies of patterns', () => {
     templateId,
     ...more,
   });
-  const range = { from: 10 * MINUTE, to: 13 * MINUTE };
+  const itself = new Map(['a', 'b'].map((id) => [id, id]));
 
   test('split what a template counts by each field, and over the range', () => {
     const tallies = talliesOf(
@@ -85,6 +116,7 @@ describe('the tallies of patterns', () => {
         { group: of('a', { level: 'error', category: 'security' }), slot: 12 * MINUTE, count: 2 },
         { group: of('b', { service: 'web' }), slot: 11 * MINUTE, count: 1 },
       ],
+      itself,
       range,
       MINUTE,
     );
@@ -97,9 +129,18 @@ describe('the tallies of patterns', () => {
     expect(tallies.get('b')).toMatchObject({ services: { web: 1 }, trend: [0, 1, 0] });
   });
 
+  test('of several templates are one where those are of one pattern, and what is of none is left out', () => {
+    const counts = ['a', 'b', 'c'].map((templateId) => ({ group: of(templateId, {}), slot: 10 * MINUTE, count: 2 }));
+    const patterns = new Map([
+      ['a', 'a'],
+      ['b', 'a'],
+    ]);
+    expect([...talliesOf(counts, patterns, range, MINUTE)]).toMatchObject([['a', { levels: { info: 4 }, trend: [4, 0, 0] }]]);
+  });
+
   test('count what early clocks sent as now, and name the ten services with the most', () => {
     const counts = Array.from({ length: 12 }, (_, n) => ({ group: of('a', { service: `s${n}` }), slot: 15 * MINUTE, count: n + 1 }));
-    const tally = talliesOf(counts, range, MINUTE).get('a');
+    const tally = talliesOf(counts, itself, range, MINUTE).get('a');
     expect(tally?.trend).toEqual([0, 0, 78]);
     expect(Object.keys(tally?.services ?? {})).toEqual(['s11', 's10', 's9', 's8', 's7', 's6', 's5', 's4', 's3', 's2']);
   });

@@ -1,11 +1,6 @@
 import type { PatternSort } from '@tocsin/contracts';
-
-/** Logs of a template in the range asked for and in the span it is compared with. */
-export interface PatternCount {
-  templateId: string;
-  count: number;
-  before: number;
-}
+import type { TimeRange } from '@tocsin/core/ports';
+import type { PatternCount } from './families.ts';
 
 /**
  * How surprising a growth is, in standard deviations of the difference of two counts that vary as Poisson's law says: two logs instead of one
@@ -17,30 +12,25 @@ export const growth = ({ count, before }: Pick<PatternCount, 'count' | 'before'>
 const byId = (a: PatternCount, b: PatternCount): number => (a.templateId < b.templateId ? -1 : 1);
 
 /**
- * The patterns to show, in their order. `firstSeen` has the templates that are new in the range, epoch milliseconds.
- * Ties go by id, so that the same logs give the same page.
+ * The patterns to show, in their order; new are those that were first received in the range. Ties go by id, so that the same logs give the
+ * same page.
  */
-export const ranked = (
-  counts: readonly PatternCount[],
-  sort: PatternSort,
-  firstSeen: ReadonlyMap<string, number>,
-  limit: number,
-): PatternCount[] => {
-  const newest = (each: PatternCount): number => firstSeen.get(each.templateId) ?? 0;
+export const ranked = (patterns: readonly PatternCount[], sort: PatternSort, { from, to }: TimeRange, limit: number): PatternCount[] => {
+  const first = ({ firstSeen }: PatternCount): number => firstSeen ?? -Infinity;
   switch (sort) {
     case 'count':
-      return counts.toSorted((a, b) => b.count - a.count || byId(a, b)).slice(0, limit);
+      return patterns.toSorted((a, b) => b.count - a.count || byId(a, b)).slice(0, limit);
     case 'rare':
-      return counts.toSorted((a, b) => a.count - b.count || byId(a, b)).slice(0, limit);
+      return patterns.toSorted((a, b) => a.count - b.count || byId(a, b)).slice(0, limit);
     case 'rising':
-      return counts
+      return patterns
         .filter(({ count, before }) => count > before)
         .sort((a, b) => growth(b) - growth(a) || byId(a, b))
         .slice(0, limit);
     case 'new':
-      return counts
-        .filter(({ templateId }) => firstSeen.has(templateId))
-        .sort((a, b) => newest(b) - newest(a) || byId(a, b))
+      return patterns
+        .filter((each) => first(each) >= from && first(each) < to)
+        .sort((a, b) => first(b) - first(a) || byId(a, b))
         .slice(0, limit);
   }
 };

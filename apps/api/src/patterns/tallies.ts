@@ -6,17 +6,27 @@ export type PatternTally = Pick<Pattern, 'categories' | 'levels' | 'services' | 
 
 const MOST_SERVICES = 10;
 
-/** Adds up counts by template × category × level × service and span of time, one tally for each template. */
-export const talliesOf = (counts: readonly SlotCount[], { from, to }: TimeRange, widthMs: number): Map<string, PatternTally> => {
+/**
+ * Adds up counts by template × category × level × service and span of time, one tally for each pattern. `patterns` says which pattern a
+ * template is of; those of none are left out.
+ */
+export const talliesOf = (
+  counts: readonly SlotCount[],
+  patterns: ReadonlyMap<string, string>,
+  { from, to }: TimeRange,
+  widthMs: number,
+): Map<string, PatternTally> => {
   const first = Math.floor(from / widthMs);
   const spans = Math.max(1, Math.floor((to - 1) / widthMs) - first + 1);
   const tallies = new Map<string, PatternTally>();
   for (const { group, slot, count } of counts) {
     const { templateId = '', category, level, service } = group;
-    let tally = tallies.get(templateId);
+    const pattern = patterns.get(templateId);
+    if (pattern === undefined) continue;
+    let tally = tallies.get(pattern);
     if (tally === undefined) {
       tally = { categories: {}, levels: {}, services: {}, trend: new Array<number>(spans).fill(0) };
-      tallies.set(templateId, tally);
+      tallies.set(pattern, tally);
     }
     add(tally.categories, category, count);
     add(tally.levels, level, count);

@@ -20,6 +20,11 @@ describe('templates', () => {
     ['login user=root from=web', 'login user=<*> from=<*>'],
     ['query "red shoes" had no hits', 'query "<*>" had no hits'],
     ['{"kind":"red shoes"}', '{"kind":"<*>"}'],
+    ["topic 'orders' can't be read", "topic '<*>' can't be read"],
+    ["don't say 'it' twice", "don't say '<*>' twice"],
+    ['reading `name` of undefined', 'reading `<*>` of undefined'],
+    ['sent to ***@mail.example and bob@host', 'sent to ***@<*> and <*>'],
+    ['GET /api/v1/orders/17', 'GET /api/v1/orders/<*>'],
     ['Unexpected end of input.', 'Unexpected end of input.'],
     ['failed" and "open', 'failed" and "open'],
   ])('%s → %s', (message, template) => {

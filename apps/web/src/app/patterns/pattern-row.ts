@@ -3,10 +3,10 @@ import { RouterLink } from '@angular/router';
 import type { Pattern } from '@tocsin/contracts';
 import { countText } from '../charts/numbers.ts';
 import { Sparkline } from '../charts/sparkline.ts';
-import { term, withPart } from '../logs/query-text.ts';
+import { withPart } from '../logs/query-text.ts';
 import type { TimeRange } from '../time-range/time-range.ts';
 import { When } from '../time/when.ts';
-import { changeText, mixOf, mixText, partsOf, servicesOf, shareText } from './pattern-text.ts';
+import { changeText, mixOf, mixText, partsOf, servicesOf, shareText, templateTerm } from './pattern-text.ts';
 
 const SERVICES_SHOWN = 2;
 
@@ -33,7 +33,7 @@ export class PatternRow {
   protected readonly rises = computed(() => this.pattern().count > this.pattern().before);
   protected readonly services = computed(() => servicesOf(this.pattern(), SERVICES_SHOWN));
   protected readonly link = computed(() => ({
-    q: withPart(this.query(), term('template', this.pattern().templateId)),
+    q: withPart(this.query(), templateTerm(this.pattern())),
     ...this.range(),
   }));
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { changeText, mixOf, mixText, partsOf, servicesOf, shareText } from './pattern-text.ts';
+import { changeText, mixOf, mixText, partsOf, servicesOf, shareText, templateTerm } from './pattern-text.ts';
 
 test('a pattern falls into words and values, and nothing of it is lost', () => {
   expect(partsOf('took <*> ms for <*>')).toEqual([
@@ -49,4 +49,9 @@ test('shares keep a digit, and say where there is hardly any', () => {
 
 test('the services with the most, and how many more', () => {
   expect(servicesOf({ services: { a: 1, b: 9, c: 3 } }, 2)).toEqual({ names: ['b', 'c'], more: 1 });
+});
+
+test('the logs of a pattern are those of its templates', () => {
+  expect(templateTerm({ templateIds: ['a1'] })).toBe('template:a1');
+  expect(templateTerm({ templateIds: ['a1', 'b2'] })).toBe('template:(a1 OR b2)');
 });

@@ -52,3 +52,7 @@ export const servicesOf = ({ services }: Pick<Pattern, 'services'>, shown: numbe
     .map(([name]) => name);
   return { names: names.slice(0, shown), more: Math.max(0, names.length - shown) };
 };
+
+/** The part of a query that asks for a pattern's logs: of its templates, those with the most. */
+export const templateTerm = ({ templateIds }: Pick<Pattern, 'templateIds'>): string =>
+  templateIds.length === 1 ? `template:${templateIds[0]}` : `template:(${templateIds.join(' OR ')})`;

@@ -54,19 +54,6 @@ test('what PostgreSQL cannot keep in a text is kept as something else', async ()
   expect(await templates.find(['a'])).toMatchObject([{ text: 'a\u2400b\ufffd' }]);
 });
 
-test('new ones are those that no service had before', async () => {
-  await templates.note([
-    note('old', { seenAt: T - MINUTE }),
-    note('old', { service: 'web' }),
-    note('a'),
-    note('b', { seenAt: T + MINUTE }),
-  ]);
-  const found = await templates.firstSeenIn({ from: T, to: T + 10 * MINUTE }, 10);
-  expect(found.map(({ templateId }) => templateId)).toEqual(['b', 'a']);
-  expect(await templates.firstSeenIn({ from: T, to: T + 10 * MINUTE }, 1)).toHaveLength(1);
-  expect(await templates.firstSeenIn({ from: T - MINUTE, to: T }, 10)).toMatchObject([{ templateId: 'old' }]);
-});
-
 test('past the limits, those go that were seen longest ago', async () => {
   await templates.note(['a', 'b', 'c', 'd'].map((id, minute) => note(id, { seenAt: T + minute * MINUTE })));
   await templates.note([note('e', { service: 'web', seenAt: T - MINUTE })]);

@@ -104,18 +104,6 @@ export class TemplateRepository {
     return rows.map(templateOf);
   }
 
-  /** Templates that no service had logged before `from`, and one before `to`, the newest first. O(registry), which is bounded. */
-  async firstSeenIn({ from, to }: { from: number; to: number }, limit: number): Promise<KnownTemplate[]> {
-    const rows = await this.source.query<Row[]>(
-      `SELECT template_id, (array_agg(text ORDER BY first_seen))[1] AS text, min(first_seen) AS first_seen, max(last_seen) AS last_seen
-       FROM log_template GROUP BY template_id
-       HAVING min(first_seen) >= to_timestamp($1::float8 / 1000) AND min(first_seen) < to_timestamp($2::float8 / 1000)
-       ORDER BY 3 DESC, 1 LIMIT $3`,
-      [from, to, limit],
-    );
-    return rows.map(templateOf);
-  }
-
   /** Forgets what was not seen since `unseenSince`, and past the limits what was seen longest ago. Resolves to how many rows went. */
   async forget(unseenSince: number, { perService, all }: TemplateLimits = TEMPLATE_LIMITS): Promise<number> {
     // Rows that another process is at are left for the next time: who forgets waits for nobody.
