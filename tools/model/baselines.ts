@@ -63,8 +63,12 @@ const crossed = (texts: readonly LabelledText[], learner: Learner, folds: number
     return group.map((text) => ({ text, said: CATEGORIES.indexOf(answer(text)) }));
   });
 
-/** natural's logistic regression works on dense vectors as long as its vocabulary: it ends in sensible time on so many texts only. */
-const REGRESSION_TEXTS = 400;
+/**
+ * natural's classifiers walk their whole vocabulary for each text, and its logistic regression works on dense matrices: they end in sensible
+ * time on so many texts only. (What natural's BayesClassifier comes to on all texts is in the ablation: our scorer's `natural` mode is held to it.)
+ */
+const BAYES_TEXTS = 2000;
+const REGRESSION_TEXTS = 300;
 
 const everyNth = (texts: readonly LabelledText[], count: number): LabelledText[] => {
   const step = Math.max(1, Math.floor(texts.length / count));
@@ -80,12 +84,14 @@ export const baselines = (texts: readonly LabelledText[], folds: number, say: (l
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     return { name, decisions, note: `${note}${of.length} texts, ${seconds} s` };
   };
-  const part = everyNth(texts, REGRESSION_TEXTS);
+  const some = everyNth(texts, BAYES_TEXTS);
+  const few = everyNth(texts, REGRESSION_TEXTS);
   return [
     run('majority', texts, (of) => crossed(of, majority, folds)),
     run('keyword rules', texts, (of) => crossed(of, keywords, folds)),
-    run("natural's BayesClassifier", texts, (of) => crossed(of, naturalBayes, folds), 'words and level; '),
-    run("natural's logistic regression", part, (of) => crossed(of, naturalRegression, 2), 'words and level, two folds; '),
-    run('ours on the same texts', part, (of) => crossValidate(of, DEFAULT_SETTINGS, 2), 'two folds; '),
+    run("natural's BayesClassifier", some, (of) => crossed(of, naturalBayes, folds), 'words and level; '),
+    run('  ours on the same texts', some, (of) => crossValidate(of, DEFAULT_SETTINGS, folds)),
+    run("natural's logistic regression", few, (of) => crossed(of, naturalRegression, 2), 'words and level, two folds; '),
+    run('  ours on the same texts', few, (of) => crossValidate(of, DEFAULT_SETTINGS, 2), 'two folds; '),
   ];
 };

@@ -10,12 +10,16 @@ export const MODEL_MODULE = join(home, 'model.generated.ts');
 /** The committed module that holds the texts, packed: the server shows similar ones and learns from them again. */
 export const CORPUS_MODULE = join(home, 'corpus.generated.ts');
 
-/** All texts of `corpus` (what the model learns from) or `heldout` (what it is measured by), files in order of name. */
-export const readTexts = (folder: 'corpus' | 'heldout'): LabelledText[] =>
+/** The files of `corpus` (what the model learns from) or `heldout` (what it is measured by), in order of name. */
+export const textFiles = (folder: 'corpus' | 'heldout'): { name: string; content: string }[] =>
   readdirSync(join(home, folder))
     .filter((name) => name.endsWith('.tsv'))
     .sort()
-    .flatMap((name) => parseTexts(name.slice(0, -4), readFileSync(join(home, folder, name), 'utf8')));
+    .map((name) => ({ name, content: readFileSync(join(home, folder, name), 'utf8') }));
+
+/** All their texts; the name of the file is the kind of system. */
+export const readTexts = (folder: 'corpus' | 'heldout'): LabelledText[] =>
+  textFiles(folder).flatMap(({ name, content }) => parseTexts(name.slice(0, -4), content));
 
 const moduleWith = (name: string, content: string): string =>
   [

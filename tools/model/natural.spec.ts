@@ -44,8 +44,8 @@ test('the compiled scorer decides as natural does, trained on the same texts and
     // natural multiplies probabilities: two categories may come out equal, then either is right.
     const tied = (second?.value ?? 0) >= (first?.value ?? 0) * (1 - 1e-9);
     const accepted = tied ? [first?.label, second?.label] : [first?.label];
-    expect(accepted).toContain(CATEGORIES[ours.guess]);
-    const mine = ours.scores[ours.guess] ?? 0;
+    expect(accepted).toContain(CATEGORIES[ours.category]);
+    const mine = ours.scores[ours.category] ?? 0;
     expect(Math.abs(mine - Math.log(first?.value ?? 0))).toBeLessThan(1e-4);
     compared++;
   }

@@ -44,9 +44,9 @@ export const twinsAcrossSystems = (texts: readonly LabelledText[]): Map<Labelled
     const candidates = new Set(withTemplate.get(template));
     const rare = mine.filter((word) => (frequency.get(word) ?? 0) <= common);
     if (mine.length >= MIN_WORDS) for (const word of rare) for (const other of withWord.get(word) ?? []) candidates.add(other);
+    const known = new Set(mine);
     for (const other of candidates) {
-      const theirs = words[other] ?? [];
-      if (templates[other] === template || overlap(mine, theirs) >= SIMILAR) link(text, texts[other] as LabelledText);
+      if (templates[other] === template || overlap(known, words[other] ?? []) >= SIMILAR) link(text, texts[other] as LabelledText);
     }
     add(withTemplate, template, index);
     for (const word of rare) add(withWord, word, index);
@@ -54,9 +54,11 @@ export const twinsAcrossSystems = (texts: readonly LabelledText[]): Map<Labelled
   return twins;
 };
 
-const overlap = (left: readonly string[], right: readonly string[]): number => {
-  if (left.length < MIN_WORDS || right.length < MIN_WORDS) return 0;
-  const known = new Set(left);
-  const both = right.filter((word) => known.has(word)).length;
-  return both / (left.length + right.length - both);
+/** Shared words over all words; 0 where the lengths rule a near-duplicate out. */
+const overlap = (known: ReadonlySet<string>, right: readonly string[]): number => {
+  const [less, more] = [Math.min(known.size, right.length), Math.max(known.size, right.length)];
+  if (less < MIN_WORDS || less / more < SIMILAR) return 0;
+  let both = 0;
+  for (const word of right) if (known.has(word)) both++;
+  return both / (known.size + right.length - both);
 };

@@ -1,5 +1,5 @@
-import { CATEGORIES } from '@tocsin/contracts';
-import { DEFAULT_UNCERTAIN_BELOW, type Decision, calibrationError, evaluate } from '@tocsin/core/classifier';
+import { CATEGORIES, ClassificationSettings } from '@tocsin/contracts';
+import { type Decision, calibrationError, evaluate } from '@tocsin/core/classifier';
 import { atThreshold, riskCoverage } from './figures.ts';
 import { type Measurement } from './measurement.ts';
 
@@ -24,7 +24,8 @@ export const reportOf = (title: string, decisions: readonly Decision[]): string 
 export const textOf = (measured: Measurement): string => {
   const { crossed, heldout } = measured;
   const risks = riskCoverage(crossed, 10);
-  const sure = atThreshold(crossed, DEFAULT_UNCERTAIN_BELOW);
+  const { uncertainBelow } = ClassificationSettings.parse({});
+  const sure = atThreshold(crossed, uncertainBelow);
   const way = measured.folds === measured.systems ? 'Leave-one-system-out' : `${measured.folds} folds over systems`;
   return [
     `Model ${measured.version}: ${measured.texts} texts of ${measured.systems} systems, temperature ${measured.temperature}`,
@@ -34,7 +35,7 @@ export const textOf = (measured: Measurement): string => {
     '',
     reportOf(`${measured.heldoutSystems} held-out systems, the shipped model`, heldout),
     '',
-    `Below confidence ${DEFAULT_UNCERTAIN_BELOW} (uncertain): ${percent(sure.uncertain)} of logs, of which the guess is right for ` +
+    `Below confidence ${uncertainBelow} (uncertain): ${percent(sure.uncertain)} of logs, of which the guess is right for ` +
       `${percent(sure.rightAmongUncertain)}; of the others ${percent(sure.accuracy)} are right`,
     `Decided share of logs → wrong among them: ${risks.map(({ coverage, risk }) => `${percent(coverage)} → ${percent(risk)}`).join('; ')}`,
     '',

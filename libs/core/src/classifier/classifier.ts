@@ -9,32 +9,20 @@ import { WordScores } from './word-scores.ts';
 /** Says what a log is about. The answer lies in fields, so that nothing is allocated per log. */
 export interface LogClassifier {
   readonly version: string;
-  /** Index into CATEGORIES: the guess, or `general` where it is uncertain. */
+  /** Index into CATEGORIES: the likeliest one, however unsure (the pipeline decides below which confidence a log is `uncertain`). */
   category: number;
-  /** Index into CATEGORIES: the likeliest category. */
-  guess: number;
-  /** Is the confidence below the threshold? */
-  uncertain: boolean;
-  /** 0 to 1: how often such a guess is right. */
+  /** 0 to 1: how often such a decision is right. */
   confidence: number;
   /** `tokens` are those of the message alone; `severityNumber` is OpenTelemetry's 1 to 24. */
   classify(tokens: TokenBuffer, severityNumber: number): void;
 }
 
 const CLASSES = CATEGORIES.length;
-const GENERAL = CATEGORIES.indexOf('general');
-
-/** A guess with less confidence than this is `uncertain`, unless an admin sets another threshold. */
-export const DEFAULT_UNCERTAIN_BELOW = 0.4;
 
 /** A trained model, compiled: a log's words lead to kept scores; its pairs, level and shape to weights. One per thread. */
 export class Classifier implements LogClassifier {
-  category = GENERAL;
-  guess = GENERAL;
-  uncertain = true;
+  category = CLASSES - 1;
   confidence = 0;
-  /** Guesses below this confidence (0 to 1) are uncertain. May be changed between logs. */
-  uncertainBelow = DEFAULT_UNCERTAIN_BELOW;
   /** How many features of the last log the model knows. */
   known = 0;
   /** How many different words the last log had (of those looked at), and how many of them the model knows nothing of. */
@@ -68,81 +56,83 @@ export class Classifier implements LogClassifier {
   }
 
   classify(tokens: TokenBuffer, severityNumber: number): void {
-    const { kept, scores, shapes } = this;
-    const { settings, bias } = this.model;
+    const { kept, shapes, table, seenPairs } = this;
+    const { pairs, skips, level, shapes: shaped } = this.model.settings;
     const { mask, keys, seen } = kept;
+    const { weights } = table;
     const log = this.nextLog();
     const size = Math.min(tokens.length, MAX_WORDS);
-    scores.fill(0);
-    this.known = 0;
-    this.words = 0;
-    this.unknownWords = 0;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let known = 0;
+    let words = 0;
+    let unknownWords = 0;
     let before = 0;
     let earlier = 0;
     shapes.start();
     for (let i = 0; i < size; i++) {
-      const key = wordKey(tokens, i, settings);
+      const key = wordKey(tokens, i, this.model.settings);
       const slot = key & mask;
       if (keys[slot] !== key) kept.fill(slot, key, tokens, i);
       if (seen[slot] !== log) {
         seen[slot] = log;
-        this.addWord(slot);
+        const at = slot * 4;
+        a += kept.scores[at] as number;
+        b += kept.scores[at + 1] as number;
+        c += kept.scores[at + 2] as number;
+        d += kept.scores[at + 3] as number;
+        known += kept.known[slot] as number;
+        words++;
+        if (kept.known[slot] === 0) unknownWords++;
       }
       const word = kept.pairWord[slot] as number;
-      if (settings.pairs && i > 0) this.addPair(pairHash(before, word), log);
-      if (settings.skips && i > 1) this.addPair(skipHash(earlier, word), log);
-      if (settings.shapes) shapes.word(tokens, i, kept.unit[slot] as number, kept.name[slot] === 1);
+      for (let reach = pairs ? 1 : 2; reach <= (skips ? 2 : 1) && reach <= i; reach++) {
+        const place = table.find(reach === 1 ? pairHash(before, word) : skipHash(earlier, word));
+        if (place < 0 || seenPairs[place] === log) continue;
+        seenPairs[place] = log;
+        const at = place * 4;
+        a += weights[at] as number;
+        b += weights[at + 1] as number;
+        c += weights[at + 2] as number;
+        d += weights[at + 3] as number;
+        known++;
+      }
+      if (shaped) shapes.word(tokens, i, kept.unit[slot] as number, kept.name[slot] === 1);
       earlier = before;
       before = word;
     }
-    if (settings.level) this.addPlace(this.table.find(levelFeature(severityNumber)));
-    for (let bits = settings.shapes ? shapes.mask : 0, bit = 0; bits !== 0; bits >>= 1, bit++) {
-      if ((bits & 1) !== 0) this.addPlace(this.shapePlaces[bit] as number);
+    // Bit 0 stands for the level, the others for the shapes.
+    for (let bits = (level ? 1 : 0) | (shaped ? shapes.mask << 1 : 0), bit = 0; bits !== 0; bits >>= 1, bit++) {
+      if ((bits & 1) === 0) continue;
+      const place = bit === 0 ? table.find(levelFeature(severityNumber)) : (this.shapePlaces[bit - 1] as number);
+      if (place < 0) continue;
+      const at = place * 4;
+      a += weights[at] as number;
+      b += weights[at + 1] as number;
+      c += weights[at + 2] as number;
+      d += weights[at + 3] as number;
+      known++;
     }
-    const scale = scaleOf(this.model, this.known);
-    for (let c = 0; c < CLASSES; c++) scores[c] = (bias[c] as number) + (scores[c] as number) * scale;
-    this.decide();
+    this.known = known;
+    this.words = words;
+    this.unknownWords = unknownWords;
+    this.decide(a, b, c, d);
   }
 
-  private addWord(slot: number): void {
-    const { kept, scores } = this;
-    const at = slot * 4;
-    const known = kept.known[slot] as number;
-    this.words++;
-    if (known === 0) this.unknownWords++;
-    this.known += known;
-    scores[0] = (scores[0] as number) + (kept.scores[at] as number);
-    scores[1] = (scores[1] as number) + (kept.scores[at + 1] as number);
-    scores[2] = (scores[2] as number) + (kept.scores[at + 2] as number);
-    scores[3] = (scores[3] as number) + (kept.scores[at + 3] as number);
-  }
-
-  private addPair(hash: number, log: number): void {
-    const place = this.table.find(hash);
-    if (place < 0 || this.seenPairs[place] === log) return;
-    this.seenPairs[place] = log;
-    this.addPlace(place);
-  }
-
-  private addPlace(place: number): void {
-    if (place < 0) return;
-    const { scores, table } = this;
-    const at = place * 4;
-    this.known++;
-    scores[0] = (scores[0] as number) + (table.weights[at] as number);
-    scores[1] = (scores[1] as number) + (table.weights[at + 1] as number);
-    scores[2] = (scores[2] as number) + (table.weights[at + 2] as number);
-    scores[3] = (scores[3] as number) + (table.weights[at + 3] as number);
-  }
-
-  private decide(): void {
-    const { scores } = this;
+  private decide(a: number, b: number, c: number, d: number): void {
+    const { scores, known } = this;
+    const { bias } = this.model;
+    const scale = scaleOf(this.model, known);
+    scores[0] = (bias[0] as number) + a * scale;
+    scores[1] = (bias[1] as number) + b * scale;
+    scores[2] = (bias[2] as number) + c * scale;
+    scores[3] = (bias[3] as number) + d * scale;
     let best = 0;
     for (let i = 1; i < CLASSES; i++) if ((scores[i] as number) > (scores[best] as number)) best = i;
-    this.guess = best;
-    this.confidence = confidenceOf(scores, best, temperatureOf(this.model, this.known));
-    this.uncertain = this.confidence < this.uncertainBelow;
-    this.category = this.uncertain ? GENERAL : best;
+    this.category = best;
+    this.confidence = confidenceOf(scores, best, temperatureOf(this.model, known));
   }
 
   private nextLog(): number {

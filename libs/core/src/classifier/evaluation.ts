@@ -40,9 +40,9 @@ export const decide = (model: ModelFile, texts: readonly LabelledText[]): Decisi
     const scale = temperatureOf(model, classifier.known) / model.temperature;
     return {
       text,
-      said: classifier.guess,
+      said: classifier.category,
       confidence: classifier.confidence,
-      right: CATEGORIES[classifier.guess] === text.category,
+      right: CATEGORIES[classifier.category] === text.category,
       scores: Array.from(classifier.scores, (score) => score / scale),
     };
   });

@@ -1,5 +1,5 @@
 export { calibrationError, fitTemperature, logLoss, withTemperature } from './calibration.ts';
-export { Classifier, DEFAULT_UNCERTAIN_BELOW, type LogClassifier } from './classifier.ts';
+export { Classifier, type LogClassifier } from './classifier.ts';
 export { defaultClassifier, shippedModel } from './default-classifier.ts';
 export { type Decision, type Evaluation, crossValidate, crossValidateVariants, decide, evaluate, foldsBySystem } from './evaluation.ts';
 export { type Evidence, Explainer, type Explanation } from './explanation.ts';

@@ -5,7 +5,7 @@
 export const WORD_FAMILIES: readonly (readonly [name: string, words: string])[] = [
   [
     'login',
-    'login logon logout logoff signin signout signon log-in authenticate authentication authenticator authn auth unauthenticated ' +
+    'login logon logout logoff signin signout signon authenticate authentication authenticator authn auth unauthenticated ' +
       'reauthenticate deauthenticate deauthentication sso mfa 2fa otp totp saml oauth oauth2 oidc ldap kerberos krb krb5 pam radius ' +
       'preauth userauth publickey sshd webauthn passkey fido kinit winlogon getpwnam captcha',
   ],
@@ -81,10 +81,11 @@ export const WORD_FAMILIES: readonly (readonly [name: string, words: string])[] 
   ['limit', 'limit limited limiting threshold quota watermark ceiling cap'],
   [
     'customer',
-    'customer buyer shopper guest passenger patient student learner pupil teacher tenant subscriber member rider driver courier ' +
-      'player gamer listener viewer visitor donor patron applicant candidate employee merchant seller vendor author reader follower ' +
-      'fan citizen policyholder farmer resident taxpayer voter attendee participant borrower lender contact household family child ' +
-      'parent doctor nurse agent consumer cardholder traveller traveler',
+    'agent applicant attendee author borrower buyer candidate cardholder child citizen coach consumer contact courier curator ' +
+      'customer dealer doctor donor driver employee family fan farmer follower gamer guest household instructor learner lender ' +
+      'listener member merchant nurse owner parent participant partner passenger patient patron player policyholder pupil reader ' +
+      'researcher resident rider seller shopper student subscriber supplier taxpayer teacher tenant trainer traveler traveller ' +
+      'vendor viewer visitor volunteer voter',
   ],
   [
     'commerce',
@@ -107,7 +108,7 @@ export const WORD_FAMILIES: readonly (readonly [name: string, words: string])[] 
   [
     'delivery',
     'shipment ship shipped parcel delivery deliver delivered pickup dropoff warehouse dispatch dispatched pallet carrier freight ' +
-      'container-yard recipient sender letter',
+      'recipient sender letter',
   ],
   [
     'media',
@@ -129,8 +130,10 @@ export const WORD_FAMILIES: readonly (readonly [name: string, words: string])[] 
   ['search', 'search searched query results result hits ranked relevance keyword facet autocomplete'],
   [
     'health',
-    'step steps calories calorie heart workout exercise sleep weight run distance lesson course quiz exam enrol enrolled enroll ' +
-      'grade homework diagnosis prescription medication dose lab vaccine blood',
+    'health heart pulse calories calorie workout exercise sleep weight breathing glucose spo2 ecg diagnosis diagnosed prescription ' +
+      'prescribed medication medicine dose dosage vaccine vaccination blood donor donation surgery ward triage clinic hospital ' +
+      'pharmacy symptom therapy treatment scan specimen sample lab referral discharge admission admitted steps step standing ' +
+      'distance',
   ],
   [
     'signup',
@@ -202,4 +205,93 @@ export const WORD_FAMILIES: readonly (readonly [name: string, words: string])[] 
   ],
   ['container', 'pod container image namespace deployment kubelet volume daemonset docker containerd sandbox cgroup'],
   ['http', 'get post put patch head options http https request response status url uri header headers proxy upstream referer agent'],
+  [
+    'education',
+    'lesson course quiz exam enrol enrolled enroll enrolment enrollment grade graded homework assignment tutor lecture lecturer ' +
+      'semester campus degree scholarship certificate thesis classroom attendance learner student pupil teacher curriculum',
+  ],
+  [
+    'mobility',
+    'trip ride rider driver journey route bus tram train ferry taxi scooter bike bicycle vehicle car truck lorry van parking toll ' +
+      'fuel charger charging station platform gate terminal runway vessel port dock berth crew pilot captain passenger luggage ' +
+      'baggage',
+  ],
+  [
+    'food',
+    'meal menu restaurant kitchen recipe chef dish pizza coffee drink grocery groceries ingredient courier table allergy diet ' +
+      'bakery supermarket',
+  ],
+  [
+    'game',
+    'game match player score level quest guild team tournament league goal bet wager odds jackpot lottery draw prize winner ' +
+      'leaderboard loot achievement trophy lobby',
+  ],
+  [
+    'property',
+    'property apartment flat house landlord rent rental tenant listing viewing mortgage agency estate lease room stay nights ' +
+      'occupancy housekeeping guest',
+  ],
+  [
+    'civic',
+    'permit citizen council municipality passport tax taxes declaration vote voter ballot election petition grant court notary ' +
+      'registry land hearing',
+  ],
+  [
+    'industry',
+    'machine conveyor robot assembly weld mould harvest crop field tractor irrigation milk herd greenhouse turbine meter reading ' +
+      'kwh tariff outage',
+  ],
+  [
+    'finance',
+    'loan mortgage credit debit card cardholder deposit withdrawal withdraw transfer iban payment payout settlement settle settled ' +
+      'dividend portfolio stock bond share broker trade traded trading order fill filled currency exchange fx quote premium ' +
+      'insurance insured policy policyholder claim claimant underwriting invoice dunning ledger balance statement tax vat merchant ' +
+      'acquirer issuer chargeback',
+  ],
+  ['gc', 'gc garbage collector pause safepoint young eden survivor tenured oldgen metaspace promotion evacuation g1 zgc shenandoah heap'],
+  [
+    'packet',
+    'packet frame datagram retransmit retransmission retransmitted jitter loss congestion duplex collision mtu window segment rtt ' +
+      'ping icmp',
+  ],
+  [
+    'servicing',
+    'hotfix kb update patch servicing cbs csi manifest msi installer component trustedinstaller wuauclt reboot superseded upgrade',
+  ],
+  [
+    'phone',
+    'activity intent wakelock broadcast keyguard screen display doze surface view binder zygote launcher sim imsi roaming ' + 'telephony',
+  ],
+  [
+    'hardware',
+    'ecc parity edac mce dimm correctable uncorrectable torus bgl bgp ciod lustre raid smart fan voltage psu chassis bmc ipmi ' +
+      'sensor tlb dcache icache',
+  ],
+  [
+    'jobs',
+    'job task stage executor attempt application map reduce shuffle fetch broadcast rdd mapper reducer scheduler yarn appmaster ' +
+      'workflow dag',
+  ],
+  ['clock', 'ntp ntpd chrony chronyd clock drift stratum slew skew timezone'],
+  ['lease', 'dhcp dhcpd dhclient lease arp vlan mac ssid dns zone named'],
+  ['mail', 'mail email smtp imap pop3 mailbox relay postfix sendmail dovecot bounce bounced mx rcpt envelope greylist'],
+  ['format', 'json xml csv yaml utf encoding charset schema format regex column field row'],
+  ['sql', 'select insert update statement transaction rollback cursor tuple relation constraint foreign duplicate query'],
+  [
+    'codefault',
+    'nullpointerexception classnotfoundexception illegalstateexception illegalargumentexception indexoutofboundsexception keyerror ' +
+      'typeerror valueerror attributeerror syntaxerror referenceerror segfault sigsegv traceback stacktrace unhandled uncaught ' +
+      'assertion',
+  ],
+  [
+    'refuse',
+    'rejected reject refused refuse declined decline denied deny blocked block dropped drop discarded discard ignored ignore ' +
+      'skipped skip',
+  ],
+  ['succeed', 'succeeded success successful successfully ok passed pass accepted accept granted approved completed'],
+  [
+    'create',
+    'created create added add inserted new removed remove deleted delete changed change modified modify updated update assigned ' +
+      'assign',
+  ],
 ];

@@ -3,8 +3,8 @@ import { FeatureBuffer } from './feature-buffer.ts';
 import { type FeatureSettings, wordFeatures } from './features.ts';
 import { type FeatureTable } from './feature-table.ts';
 
-/** Words whose scores are kept at a time; a power of two. 600 KiB a thread. */
-const SLOTS = 16_384;
+/** Words whose scores are kept at a time; a power of two. 1 MiB a thread. */
+const SLOTS = 32_768;
 
 /**
  * What each word adds to the four categories, its parts, runs and families included, kept by the word's key: logs are made of the same few
