@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTool } from '../test/run-tool.ts';
 import { freePort } from './index.ts';
+import { requireFree } from './ports.ts';
 import { stackSettings } from './settings.ts';
 
 describe('the stack, where it cannot start', () => {
@@ -61,6 +62,18 @@ describe('the stack, where it cannot start', () => {
   });
 });
 
+/** A free port whose neighbour so much higher, which the server takes as well, is free, too. */
+const freePair = async (higher: number): Promise<number> => {
+  for (let tries = 0; ; tries++) {
+    const port = await freePort();
+    const both = await requireFree(port + higher, 'the neighbour').then(
+      () => true,
+      () => false,
+    );
+    if (both || tries === 20) return port;
+  }
+};
+
 // Where npm test found Java and Maven, its own servers run from these very jars.
 const describeWithJars = process.env['TOCSIN_TEST_KAFKA'] ? describe : describe.skip;
 describeWithJars('the stack on this machine', () => {
@@ -81,8 +94,8 @@ describeWithJars('the stack on this machine', () => {
     const env = {
       PATH: process.env['PATH'] ?? '',
       TOCSIN_STACK_DIR: folder,
-      TOCSIN_STACK_KAFKA_PORT: String(await freePort()),
-      TOCSIN_STACK_ELASTICSEARCH_PORT: String(await freePort()),
+      TOCSIN_STACK_KAFKA_PORT: String(await freePair(1)),
+      TOCSIN_STACK_ELASTICSEARCH_PORT: String(await freePair(100)),
       TOCSIN_STACK_POSTGRES_PORT: String(await freePort()),
     };
     const stack = (command: string, more: Record<string, string> = {}) => runTool('devstack', [command], { env: { ...env, ...more } });
