@@ -3,7 +3,7 @@ export * from './format-reader.ts';
 export * from './json.ts';
 export { FIELDS, KEY_MEANINGS } from './keys.ts';
 export * from './level.ts';
-export { snappyLength } from './loki/index.ts';
+export { snappyLength, unpackSnappy } from './loki/index.ts';
 export { eachLine, isBlank } from './lines.ts';
 export * from './record-error.ts';
 export * from './timestamp.ts';

@@ -1,6 +1,7 @@
 import type { Topic } from '@tocsin/contracts';
 import { type ConsumerConfig, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer, type ProducerConfig } from 'kafkajs';
 import { brokerSocket } from './broker-socket.ts';
+import { readForeignCodecs } from './foreign-codecs.ts';
 import { kafkaLogCreator, type KafkaLogger, SILENT } from './kafka-log.ts';
 import { calmRequestQueues } from './request-queue.ts';
 import { topicName } from './topic-name.ts';
@@ -42,6 +43,7 @@ export class KafkaConnection {
     this.brokers = brokers;
     this.logger = logger;
     useZstd();
+    readForeignCodecs();
     calmRequestQueues();
     this.kafka = new Kafka({
       brokers: [...brokers],

@@ -4,7 +4,7 @@ import { EntryReader } from './entry-reader.ts';
 import { readPushJson } from './push-json.ts';
 import { readPushProtobuf } from './push-protobuf.ts';
 
-export { snappyLength } from './snappy.ts';
+export { snappyLength, unpackSnappy } from './snappy.ts';
 
 /** Reads what is sent to Loki's push endpoint. One for each thread. */
 export class LokiReader {
