@@ -28,7 +28,7 @@ const RELATIONS = new Set(
     'true false ok failed success error warning enabled disabled read write start stop begin end lost found new old first last'
   ).split(' '),
 );
-const PREDICATE = /(?:[a-z]{2,}(?:ed|ing|ly)|.*(?:Exception|Error))$/;
+const PREDICATE = /^(?:\p{L}[a-z]+(?:ed|ing|ly)|.*(?:Exception|Error))$/u;
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** May this piece of a text be a value? Pieces without a letter or digit are punctuation, and belong to the form. */
