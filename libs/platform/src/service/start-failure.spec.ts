@@ -15,6 +15,7 @@ test.each([
   ['EROFS', 'cannot be written', 'TOCSIN_DATA_DIR'],
   ['ECONNREFUSED', 'does not answer', 'TOCSIN_DATABASE_URL'],
   ['28P01', 'refuses', 'TOCSIN_DATABASE_URL'],
+  ['3D000', 'not there', 'TOCSIN_DATABASE_URL'],
 ])('%s is said in a sentence with what to do', (code, what, todo) => {
   const failure = describeStartFailure(withCode(code), settings);
   expect(failure.exitCode).toBe(1);

@@ -45,6 +45,11 @@ export const describeStartFailure = (
     case '28P01':
     case '28000':
       return { message: 'PostgreSQL under TOCSIN_DATABASE_URL refuses this user or password.', exitCode: 1 };
+    case '3D000':
+      return {
+        message: 'The database that TOCSIN_DATABASE_URL names is not there. Create it (CREATE DATABASE), or correct the name.',
+        exitCode: 1,
+      };
     default:
       return { message: `Tocsin could not start: ${error instanceof Error ? error.message : String(error)}`, exitCode: 1 };
   }
