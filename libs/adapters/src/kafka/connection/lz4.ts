@@ -24,11 +24,10 @@ const frameOf = (packed: Buffer): Frame => {
 class Unpacked {
   private bytes: Buffer;
   private end = 0;
+  private readonly limitBytes: number;
 
-  constructor(
-    sizeBytes: number,
-    private readonly limitBytes: number,
-  ) {
+  constructor(sizeBytes: number, limitBytes: number) {
+    this.limitBytes = limitBytes;
     this.bytes = Buffer.allocUnsafe(Math.min(sizeBytes, limitBytes));
   }
 
