@@ -48,18 +48,23 @@ export interface MeasurementOptions {
 }
 
 /**
- * The temperature for each fold's decisions is fitted on the other folds, as that of the shipped model is fitted on none of the logs it will
- * judge: a calibration error measured on what the temperature was fitted to would flatter.
+ * Confidences under temperatures that were fitted elsewhere: for the decisions of each fold on the other folds, and always on the texts as they
+ * are written. A calibration error measured on what the temperature was fitted to would flatter.
  */
-const calibrateAcrossFolds = (decisions: readonly Decision[], folds: number): Decision[] =>
-  foldsBySystem(
-    decisions.map((decision) => ({ system: decision.text.system, decision })),
-    Math.min(folds, 10),
-  ).flatMap((group) => {
-    const mine = new Set(group.map(({ decision }) => decision));
-    const temperature = fitTemperature(decisions.filter((decision) => !mine.has(decision)));
-    return withTemperature([...mine], temperature);
-  });
+const calibrateAcrossFolds = (variants: readonly Decision[][], folds: number): Decision[][] => {
+  const plain = variants[0] ?? [];
+  const places = plain.map(({ text }, place) => ({ system: text.system, place }));
+  const calibrated = variants.map((decisions) => [...decisions]);
+  for (const group of foldsBySystem(places, Math.min(folds, 10))) {
+    const mine = new Set(group.map(({ place }) => place));
+    const temperature = fitTemperature(plain.filter((_, place) => !mine.has(place)));
+    for (const [v, decisions] of variants.entries()) {
+      for (const place of mine)
+        for (const cooled of withTemperature(decisions.slice(place, place + 1), temperature)) (calibrated[v] ?? [])[place] = cooled;
+    }
+  }
+  return calibrated;
+};
 
 /** Measures by cross-validation over systems and on the held-out systems, near-duplicates across the split left out. */
 export const measure = (corpus: readonly LabelledText[], heldout: readonly LabelledText[], options: MeasurementOptions): Measurement => {
@@ -72,12 +77,11 @@ export const measure = (corpus: readonly LabelledText[], heldout: readonly Label
   const fresh = new Set(corpus.filter(isFresh));
   const askedHeldout = heldout.filter(isFresh);
   say(`${Math.min(folds, systems)} folds over ${systems} systems, ${CHANGES.length} forms of each text`);
-  const variants = crossValidateVariants(
-    corpus,
-    DEFAULT_SETTINGS,
-    folds,
-    CHANGES.map(({ change }) => change),
-  ).map((decisions) => calibrateAcrossFolds(keepFresh(decisions, corpus, folds, fresh), folds));
+  const asked = CHANGES.map(({ change }) => change);
+  const decided = crossValidateVariants(corpus, DEFAULT_SETTINGS, folds, asked).map((decisions) =>
+    keepFresh(decisions, corpus, folds, fresh),
+  );
+  const variants = calibrateAcrossFolds(decided, folds);
   const model = shippedModel();
   return {
     version: model.version,

@@ -64,8 +64,8 @@ export const pageOf = (measured: Measurement): string => {
   const all = evaluate(crossed);
   const ours = { name: 'ours', value: all.macroF1 };
   const beside = [...measured.baselines.map(({ name, decisions }) => ({ name, value: evaluate(decisions).macroF1 })), ours];
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Classifier ${measured.version}</title>
-<style>${STYLE}</style></head><body><h1>Classifier ${measured.version}</h1>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Classifier ${escapeHtml(measured.version)}</title>
+<style>${STYLE}</style></head><body><h1>Classifier ${escapeHtml(measured.version)}</h1>
 <p>${measured.texts} texts of ${measured.systems} kinds of systems; ${measured.folds} folds over systems, every text judged by a model that saw no text of its system. Macro-F1 ${all.macroF1.toFixed(3)}, calibration error ${calibrationError(crossed).toFixed(3)}; on ${measured.heldoutSystems} held-out systems ${evaluate(heldout).macroF1.toFixed(3)} and ${calibrationError(heldout).toFixed(3)}.</p>
 <h2>Confusion</h2><div class="grid">${figure(matrix(CATEGORIES, all.matrix), 'Cross-validated: rows are right, columns said')}${figure(matrix(CATEGORIES, evaluate(heldout).matrix), 'Held-out systems')}</div>
 <h2>By category</h2><div class="grid">${figure(categoryTable(crossed), 'Cross-validated')}${figure(categoryTable(heldout), 'Held-out systems')}</div>

@@ -5,7 +5,7 @@ const BOTTOM = 40;
 const TOP = 12;
 const RIGHT = 12;
 
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const round = (value: number): string => value.toFixed(1);
 const svg = (height: number, content: string): string => `<svg viewBox="0 0 ${WIDTH} ${height}" role="img">${content}</svg>`;
 const label = (x: number, y: number, text: string, anchor = 'middle', kind = ''): string =>
