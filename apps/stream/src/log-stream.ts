@@ -15,8 +15,8 @@ import { LogProcessor } from './pipeline/log-processor.ts';
 import { PipelineWorkers } from './pipeline/pipeline-workers.ts';
 import { DeadLetters } from './rejects/dead-letters.ts';
 import { TailHub } from './tail/tail-hub.ts';
-import { openLedger } from './templates/open-ledger.ts';
-import type { TemplateLedger, TemplateRegistry } from './templates/template-ledger.ts';
+import { StreamTemplates } from './templates/stream-templates.ts';
+import type { TemplateRegistry } from './templates/template-ledger.ts';
 import { withTimeout } from './waiting/with-timeout.ts';
 
 /** Where the stream says what an operator should know. */
@@ -64,7 +64,7 @@ export class LogStream implements LogIntake {
   readonly figures: PipelineFigures;
   readonly tails: TailHub;
   private readonly workers: PipelineWorkers;
-  private readonly templates: TemplateLedger | undefined;
+  private readonly templates: StreamTemplates;
   private readonly processor: LogProcessor<EncodedBatch, RuleHits>;
   private readonly rules: RuleEvaluation;
   private readonly outbox: SignalOutbox;
@@ -76,7 +76,8 @@ export class LogStream implements LogIntake {
 
   constructor(private readonly options: LogStreamOptions) {
     const { writer, reader, configuration, sendSignal, clock, metrics, journal, queueLimitBytes } = options;
-    this.templates = openLedger({ registry: options.templates, metrics, journal });
+    const { templates: registry } = options;
+    this.templates = new StreamTemplates({ registry, reader, clock, metrics, journal, send: (signals) => this.tell(signals) });
     this.metrics = new PipelineMetrics(metrics);
     const settings = AppSettings.parse({});
     this.workers = new PipelineWorkers({
@@ -86,7 +87,7 @@ export class LogStream implements LogIntake {
         this.metrics.workerReplaced();
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
-      onTemplates: (notes) => this.templates?.note(notes),
+      onTemplates: (notes) => this.templates.note(notes),
     });
     void this.workers.pool.hold();
     const letters = new DeadLetters(options.sendDeadLetter, clock);
@@ -137,6 +138,7 @@ export class LogStream implements LogIntake {
       source: configuration,
       apply: async ({ rules, redaction, uncertainBelow }) => {
         this.workers.set({ redaction, uncertainBelow });
+        this.templates.setRules(rules);
         await this.rules.apply(rules);
         this.ready = true;
       },
@@ -155,7 +157,7 @@ export class LogStream implements LogIntake {
   /** Resolves when the configuration is in force, or could not be read for now. */
   async start(): Promise<void> {
     await this.watch.start();
-    this.templates?.start();
+    this.templates.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -174,7 +176,7 @@ export class LogStream implements LogIntake {
 
   /** Follows the configuration no more, and writes down the last templates. The rest goes on, so that what is under way can be stored. */
   async stopFollowing(): Promise<void> {
-    const last = Promise.all([this.watch.stop(), this.templates?.stop()]);
+    const last = Promise.all([this.watch.stop(), this.templates.stop()]);
     await withTimeout(last, LAST_LOOK_MS).catch(() => undefined);
   }
 
@@ -198,6 +200,12 @@ export class LogStream implements LogIntake {
     // A worker's last answer may have come just now: let it reach the writer before the writer is waited for.
     await new Promise(setImmediate);
     await this.processor.committed();
+  }
+
+  /** Resolves once the bus has them. */
+  private async tell(signals: readonly AlertSignal[]): Promise<void> {
+    for (const signal of signals) await this.options.sendSignal(signal);
+    this.windowMetrics.signalled(signals);
   }
 
   private tick(): void {

@@ -3,6 +3,7 @@ import { ChannelRepository, RuleRepository, RuleVersionError } from '@tocsin/ada
 import type { Page, Rule, RuleInput } from '@tocsin/contracts';
 import { AuditService } from '@tocsin/platform/audit';
 import { type Caller, ProblemError } from '@tocsin/platform/http';
+import { checkKind } from './check-kind.ts';
 import { checkQuery } from './check-query.ts';
 
 /** Each is matched against every log. */
@@ -58,6 +59,7 @@ export class RulesService {
 
   private async check(input: RuleInput): Promise<void> {
     checkQuery(input.query);
+    checkKind(input);
     const known = new Set((await this.channels.list()).map(({ id }) => id));
     const errors = input.channels.flatMap((id, index) =>
       known.has(id) ? [] : [{ path: `channels.${index}`, message: 'There is no such channel.' }],

@@ -56,6 +56,14 @@ describe('/rules', () => {
     expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
   });
 
+  test('a rule of new templates has no condition of its own', async () => {
+    const fixed = { kind: 'new_template', groupBy: ['service', 'templateId'], threshold: 1 };
+    const { status, body } = await admin.post('rules', rule({ ...fixed, threshold: 2, groupBy: ['host'], for: '5m' }));
+    expect(status).toBe(422);
+    expect(body.errors.map((error: { path: string }) => error.path)).toEqual(['groupBy', 'threshold', 'for']);
+    expect(await admin.post('rules', rule(fixed))).toMatchObject({ status: 201, body: fixed });
+  });
+
   test('a field that does not exist is refused', async () => {
     expect(await admin.post('rules', rule({ colour: 'red' }))).toMatchObject({ status: 422, body: { code: 'invalid' } });
   });

@@ -9,8 +9,8 @@ import type { ConfigurationSource } from '../configuration/configuration-source.
 import { ConfigurationWatch } from '../configuration/configuration-watch.ts';
 import { WindowMetrics } from '../figures/window-metrics.ts';
 import type { StreamJournal } from '../log-stream.ts';
-import { openLedger } from '../templates/open-ledger.ts';
-import type { TemplateLedger, TemplateRegistry } from '../templates/template-ledger.ts';
+import { StreamTemplates } from '../templates/stream-templates.ts';
+import type { TemplateRegistry } from '../templates/template-ledger.ts';
 import { withTimeout } from '../waiting/with-timeout.ts';
 import type { StreamTrouble } from './cluster-health.ts';
 import { ChunkWorkers } from './chunks/chunk-workers.ts';
@@ -53,6 +53,8 @@ const CONFIGURATION_EVERY_MS = 1000;
 const CONFIGURATION_TIMEOUT_MS = 4000;
 /** What is under way gets so long to be committed when the process stops. */
 const DRAIN_MS = 7000;
+/** Signals of new templates are tried again later when the bus does not take them within this. */
+const SIGNALS_TIMEOUT_MS = 5000;
 const LOSSES_EVERY_MS = 1000;
 /** Bytes of buffers that a byte of messages leaves on this thread: copies for the worker, documents, JSON, and what the client of Kafka makes of it. */
 const GARBAGE_A_BYTE = 10;
@@ -69,7 +71,7 @@ const spanOf = (rules: readonly Rule[]): number =>
 export class ClusterStream<Documents> {
   readonly figures: StreamFigures;
   private readonly workers: ChunkWorkers<Documents>;
-  private readonly templates: TemplateLedger | undefined;
+  private readonly templates: StreamTemplates;
   private readonly store: StorePatience<Documents>;
   private readonly consumer: LogConsumer;
   private readonly progress: StreamProgress;
@@ -89,7 +91,8 @@ export class ClusterStream<Documents> {
     this.laneMetrics = new LaneMetrics(metrics);
     const settings = AppSettings.parse({});
     this.windowMetrics = new WindowMetrics(metrics, () => this.member.evaluation?.windows?.groups ?? 0);
-    this.templates = openLedger({ registry: options.templates, metrics, journal });
+    const { templates: registry, reader } = options;
+    this.templates = new StreamTemplates({ registry, reader, clock, metrics, journal, send: (signals) => this.tell(signals) });
     this.workers = new ChunkWorkers({
       size: options.workers,
       state: { redaction: settings.redaction, uncertainBelow: settings.classification.uncertainBelow, rules: [] },
@@ -99,7 +102,7 @@ export class ClusterStream<Documents> {
         this.laneMetrics.workerReplaced();
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
       },
-      onTemplates: (notes) => this.templates?.note(notes),
+      onTemplates: (notes) => this.templates.note(notes),
     });
     void this.workers.pool.hold();
     this.store = new StorePatience({
@@ -130,7 +133,7 @@ export class ClusterStream<Documents> {
   /** Resolves when the configuration is in force, or could not be read for now; the process takes part as soon as Kafka lets it. */
   async start(topicsReady: Promise<void> = Promise.resolve()): Promise<void> {
     await this.watch.start();
-    this.templates?.start();
+    this.templates.start();
     void topicsReady.then(() => {
       if (this.stopping) return;
       this.progress.start();
@@ -147,7 +150,7 @@ export class ClusterStream<Documents> {
     await Promise.all([
       withTimeout(this.watch.stop(), 1000).catch(() => undefined),
       // What comes of the last chunks is noted again by whoever has the partitions then.
-      withTimeout(this.templates?.stop() ?? Promise.resolve(), 1000).catch(() => undefined),
+      withTimeout(this.templates.stop(), 1000).catch(() => undefined),
       this.member.stop(),
       this.consumer.stop(AbortSignal.timeout(DRAIN_MS)),
     ]);
@@ -253,6 +256,7 @@ export class ClusterStream<Documents> {
       apply: ({ rules, redaction, uncertainBelow }) => {
         this.workers.set({ redaction, uncertainBelow, rules: rules.filter(({ enabled }) => enabled) });
         this.rules.set(rules);
+        this.templates.setRules(rules);
         this.member.evaluation?.setRules(rules);
         this.workers.pool.release();
         return Promise.resolve();
@@ -280,6 +284,12 @@ export class ClusterStream<Documents> {
     metrics.gauge('tocsin_pipeline_waiting_batches', 'Batches that wait for a worker.', () => this.workers.pool.queued);
     metrics.gauge('tocsin_store_away', '1 while the store takes no logs.', () => Number(this.store.away !== undefined));
     metrics.gauge('tocsin_evaluates_rules', '1 where the rules are evaluated.', () => Number(this.evaluates));
+  }
+
+  /** Resolves once the bus has them. */
+  private async tell(signals: AlertSignal[]): Promise<void> {
+    await this.signals.send(signals, AbortSignal.timeout(SIGNALS_TIMEOUT_MS));
+    this.windowMetrics.signalled(signals);
   }
 
   private lookAtLosses(): void {

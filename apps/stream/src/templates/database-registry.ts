@@ -1,4 +1,4 @@
-import { SettingsRepository, TemplateRepository } from '@tocsin/adapters/database';
+import { FreshTemplates, SettingsRepository, TemplateRepository } from '@tocsin/adapters/database';
 import { keptDays } from '@tocsin/contracts';
 import type { Clock } from '@tocsin/core/ports';
 import type { DataSource } from 'typeorm';
@@ -12,6 +12,7 @@ export const databaseTemplates = (source: DataSource, clock: Clock): TemplateReg
   const settings = new SettingsRepository(source);
   return {
     note: (notes) => templates.note(notes),
+    fresh: new FreshTemplates(source),
     forget: async () => {
       const days = Math.max(...Object.values(keptDays((await settings.read()).retention)));
       await templates.forget(clock() - days * DAY_MS);

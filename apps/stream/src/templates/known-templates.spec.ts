@@ -20,6 +20,7 @@ test('the templates of all stored logs are in the registry, whichever thread saw
     templates: {
       note: (notes) => Promise.resolve(notes.forEach((note) => registry.set(`${note.service} ${note.templateId}`, note))),
       forget: () => Promise.resolve(),
+      fresh: { each: () => Promise.resolve(), knownTexts: () => Promise.resolve([]) },
     },
     sendSignal: () => Promise.resolve(),
     sendDeadLetter: () => Promise.resolve(),

@@ -12,6 +12,7 @@ const setUp = (options: Partial<TemplateLedgerOptions> = {}) => {
     registry: {
       note: (notes) => (registry.away ? Promise.reject(new Error('away')) : Promise.resolve(void written.push([...notes]))),
       forget: () => Promise.resolve(void registry.forgotten++),
+      fresh: { each: () => Promise.resolve(), knownTexts: () => Promise.resolve([]) },
     },
     onAway: () => told.push('away'),
     onBack: () => told.push('back'),

@@ -1,4 +1,5 @@
 import type { TemplateNote } from '@tocsin/core/templates';
+import type { NewTemplatesOptions } from './new-templates.ts';
 import { withTimeout } from '../waiting/with-timeout.ts';
 
 /** Where templates are remembered. Rejects while it is away; the same note may come twice. */
@@ -6,10 +7,14 @@ export interface TemplateRegistry {
   note(notes: readonly TemplateNote[]): Promise<void>;
   /** Forgets what is beyond the limits or older than the logs that are kept. */
   forget(): Promise<void>;
+  /** Those of which the rules were not told yet. */
+  fresh: NewTemplatesOptions['templates'];
 }
 
 export interface TemplateLedgerOptions {
   registry: TemplateRegistry;
+  /** What follows each writing: those that are new are told of. */
+  announce?: () => Promise<void>;
   /** The registry takes no notes; told once until it takes them again. */
   onAway: (error: unknown) => void;
   onBack: () => void;
@@ -29,6 +34,7 @@ export interface TemplateLedgerOptions {
 }
 
 const DEFAULTS = {
+  announce: () => Promise.resolve(),
   everyMs: 10_000,
   forgetEveryMs: 10 * 60_000,
   timeoutMs: 10_000,
@@ -85,7 +91,7 @@ export class TemplateLedger {
   }
 
   private async writeAll(): Promise<void> {
-    const { registry, batch, timeoutMs, forgetEveryMs, onAway, onBack } = this.options;
+    const { registry, announce, batch, timeoutMs, forgetEveryMs, onAway, onBack } = this.options;
     try {
       while (this.waiting.size > 0) {
         const taken = [...this.waiting].slice(0, batch);
@@ -97,6 +103,7 @@ export class TemplateLedger {
           throw error;
         }
       }
+      if (!this.stopped) await withTimeout(announce(), timeoutMs);
       if (!this.stopped && performance.now() - this.forgottenAt >= forgetEveryMs) {
         await withTimeout(registry.forget(), timeoutMs);
         this.forgottenAt = performance.now();

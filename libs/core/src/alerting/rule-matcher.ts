@@ -83,12 +83,12 @@ const hitsOf = ({ group, slots, rows }: GroupCount, batch: LogBatch, examples: n
   examples: rows.slice(0, examples).map((row) => ({ row, log: exampleAt(batch, row) })),
 });
 
-/** Makes rules ready; disabled ones are left out, a rule whose query cannot be read is named in `faults`. */
+/** Makes rules ready; disabled ones and those that count nothing are left out, a rule whose query cannot be read is named in `faults`. */
 export const compileRules = (rules: readonly Rule[]): RuleMatcher => {
   const faults: RuleMatcher['faults'] = [];
   const compiled: CompiledRule[] = [];
   for (const rule of rules) {
-    if (!rule.enabled) continue;
+    if (!rule.enabled || rule.kind !== 'count') continue;
     try {
       compiled.push({ rule, predicate: compileQuery(parseQuery(rule.query)), slotMs: slotMsOf(rule) });
     } catch (error) {

@@ -52,7 +52,7 @@ export class Windows {
   setRules(rules: readonly Rule[], now: number): RuleChange {
     const clock = this.advance(now);
     const change: RuleChange = { signals: [], restore: [] };
-    const enabled = new Map(rules.filter((rule) => rule.enabled).map((rule) => [rule.id, rule]));
+    const enabled = new Map(rules.filter((rule) => rule.enabled && rule.kind === 'count').map((rule) => [rule.id, rule]));
     for (const [id, windows] of this.rules) {
       const rule = enabled.get(id);
       if (rule && countingKeyOf(rule) === countingKeyOf(windows.rule)) {

@@ -68,11 +68,29 @@ const between = (a: string, b: string): string => {
   return a.slice(0, head) + VALUE + (tail === 0 ? '' : a.slice(-tail));
 };
 
-/** Are these two of one family? For one against one; `familiesOf` for many. */
-export const areKin = (a: string, b: string): boolean => {
-  const [left, right] = [piecesOf(a), piecesOf(b)];
-  return left.length === right.length && joined(left, right) !== undefined;
-};
+/** The forms that are known, to tell whether a template is of a family with one of them. */
+export class KnownForms {
+  private readonly forms = new Map<string, string[][]>();
+
+  constructor(texts: readonly string[]) {
+    for (const text of texts) this.add(text);
+  }
+  add(text: string): void {
+    const pieces = piecesOf(text);
+    const key = bucketOf(pieces);
+    const bucket = this.forms.get(key);
+    if (bucket === undefined) this.forms.set(key, [pieces]);
+    else bucket.push(pieces);
+  }
+  /** O(known forms of this length and beginning). */
+  has(text: string): boolean {
+    const pieces = piecesOf(text);
+    return this.forms.get(bucketOf(pieces))?.some((each) => joined(each, pieces) !== undefined) ?? false;
+  }
+}
+
+/** What two kin have in common at least. */
+const bucketOf = (pieces: readonly string[]): string => `${pieces.length} ${pieces[0] ?? ''}`;
 
 /**
  * Puts templates into families, in the manner of Drain's second step (He et al., 2017), with one difference: they are taken in the order of their
@@ -83,7 +101,7 @@ export const familiesOf = <Member extends FamilyMember>(templates: readonly Memb
   const buckets = new Map<string, { member: Member; pieces: string[] }[]>();
   for (const member of templates) {
     const pieces = piecesOf(member.text);
-    const key = `${pieces.length} ${pieces[0] ?? ''}`;
+    const key = bucketOf(pieces);
     const bucket = buckets.get(key);
     if (bucket === undefined) buckets.set(key, [{ member, pieces }]);
     else bucket.push({ member, pieces });

@@ -9,6 +9,12 @@ test('takes a sound rule as it is', () => {
   expect(input).toMatchObject({ name: 'Errors', groupBy: ['service', 'attributes.ip'], threshold: 50, kind: 'count' });
 });
 
+test('a rule of new kinds of message has no condition to get wrong', () => {
+  const { input, faults } = checkDraft({ ...named, kind: 'new_template', threshold: null, window: 'x', groupBy: 'colour', for: 'x' });
+  expect(faults).toEqual({});
+  expect(input).toMatchObject({ kind: 'new_template', groupBy: ['service', 'templateId'], threshold: 1, operator: '>=', for: '0s' });
+});
+
 test('names each field that is wrong', () => {
   const { input, faults } = checkDraft({ ...NEW_RULE, threshold: null, window: '5 minutes', groupBy: 'colour', for: 'x' });
   expect(input).toBeNull();

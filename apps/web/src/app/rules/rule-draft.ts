@@ -6,6 +6,7 @@ export interface RuleDraft {
   name: string;
   description: string;
   enabled: boolean;
+  kind: RuleInput['kind'];
   query: string;
   groupBy: string;
   window: string;
@@ -20,6 +21,7 @@ export const NEW_RULE: RuleDraft = {
   name: '',
   description: '',
   enabled: true,
+  kind: 'count',
   query: 'level>=error',
   groupBy: 'service',
   window: '5m',
@@ -35,6 +37,7 @@ export const draftOf = (rule: Rule): RuleDraft => ({
   name: rule.name,
   description: rule.description,
   enabled: rule.enabled,
+  kind: rule.kind,
   query: rule.query,
   groupBy: rule.groupBy.join(', '),
   window: rule.window,
@@ -46,6 +49,9 @@ export const draftOf = (rule: Rule): RuleDraft => ({
   channels: rule.channels,
 });
 
+/** What a rule of new kinds of message can only be. */
+const OF_NEW_TEMPLATES = { groupBy: ['service', 'templateId'], window: '5m', operator: '>=', threshold: 1, for: '0s' } as const;
+
 const namesOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
 export type RuleFaults = Partial<Record<keyof RuleDraft, string>>;
@@ -53,10 +59,10 @@ export type RuleFaults = Partial<Record<keyof RuleDraft, string>>;
 export const checkDraft = (draft: RuleDraft): { input: RuleInput | null; faults: RuleFaults } => {
   const parsed = RuleInput.safeParse({
     ...draft,
-    kind: 'count',
     groupBy: namesOf(draft.groupBy),
     threshold: draft.threshold ?? undefined,
     channels: [...draft.channels],
+    ...(draft.kind === 'new_template' && OF_NEW_TEMPLATES),
   });
   const faults: RuleFaults = {};
   for (const { path, message } of parsed.error?.issues ?? []) faults[path[0] as keyof RuleDraft] ??= wordsFor(path[0], message);

@@ -19,6 +19,11 @@ import { crossings, previewFrom, previewPoints } from './rule-draft.ts';
   host: { class: 'block' },
   template: `@if (error(); as error) {
       <tocsin-failure heading="No preview" [error]="error" (retry)="retry.emit()" />
+    } @else if (rule()?.kind === 'new_template') {
+      <p>Told of some twenty seconds after the first such log is stored.</p>
+      <a class="link mt-2 inline-block text-xs" routerLink="/patterns" [queryParams]="{ q: rule()?.query, sort: 'new', from: 'now-24h' }"
+        >See what was new in the last day</a
+      >
     } @else if (trend() && rule(); as rule) {
       <p aria-live="polite">
         <span class="text-2xl font-semibold tracking-tight tabular-nums" [class.text-danger]="now().crossed">{{ now().count }}</span>

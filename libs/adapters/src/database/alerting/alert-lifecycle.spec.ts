@@ -62,6 +62,19 @@ const told = async (rule: Rule): Promise<string[]> => {
 };
 
 describe('signals', () => {
+  it('of a new template are told once: its alert stays open for a day, and leads to the logs of the template', async () => {
+    const rule = await ruleOf({ kind: 'new_template', groupBy: ['service', 'templateId'], threshold: 1 });
+    await lifecycle().apply([signalOf(rule, 'crossed', { group: { service: 'shop', templateId: 'ab12' }, value: 1, threshold: 1 })]);
+    now += 23 * 3_600_000;
+    await lifecycle().tick();
+    expect(await statuses(rule)).toEqual(['firing']);
+    const [alert] = await alertsOf(rule);
+    expect(new URL(alert?.link ?? '').searchParams.get('q')).toBe('failed service:shop templateId:ab12');
+    now += 2 * 3_600_000;
+    await lifecycle().tick();
+    expect(await statuses(rule)).toEqual(['resolved']);
+  });
+
   it('open one alert, keep its figures fresh and resolve it, each told once', async () => {
     const rule = await ruleOf();
     await lifecycle().apply([signalOf(rule, 'crossed'), signalOf(rule, 'crossed')]);

@@ -187,6 +187,9 @@ export class AlertLifecycle {
   }
 }
 
+/** A new template is told of once: its alert is open until someone resolves it, or for so long. */
+const NEWS_MS = 24 * 3_600_000;
+
 /** Alerts that one tick changes in one transaction; the rest waits for the next. */
 const TICK_BATCH = 200;
 
@@ -194,9 +197,10 @@ const stimulusOf = (row: Pick<AlertEntity, 'countingKey'>, rule: Rule | undefine
   const reason = retirementOf(row, rule);
   return reason ? { kind: 'retire', reason } : { kind: 'tick' };
 };
-const circumstancesOf = (rule: Rule | undefined): Pick<Circumstances, 'forMs' | 'cooldownMs'> => ({
+const circumstancesOf = (rule: Rule | undefined): Pick<Circumstances, 'forMs' | 'cooldownMs' | 'silentAfterMs'> => ({
   forMs: rule ? durationMs(rule.for) : 0,
   cooldownMs: rule ? durationMs(rule.cooldown) : 0,
+  ...(rule?.kind === 'new_template' && { silentAfterMs: NEWS_MS }),
 });
 const isChange = (before: AlertLife, after: AlertLife | null): boolean =>
   after === null || after.status !== before.status || after.silencedUntil !== before.silencedUntil;

@@ -7,7 +7,7 @@ export class RuleEntity {
   @Column('text') name: string;
   @Column('text') description: string;
   @Column('boolean') enabled: boolean;
-  @Column('text') kind: 'count';
+  @Column('text') kind: 'count' | 'new_template';
   @Column('text') query: string;
   @Column('jsonb', { name: 'group_by' }) groupBy: string[];
   @Column('text', { name: 'window_span' }) window: string;

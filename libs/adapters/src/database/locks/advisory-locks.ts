@@ -7,4 +7,5 @@ export const ADVISORY_LOCKS = {
   admins: 7_262_105,
   logRetention: 7_262_106,
   delivery: 7_262_107,
+  newTemplates: 7_262_108,
 } as const;

@@ -9,6 +9,7 @@ import { SignalTimes1764000007000 } from '../alerting/signal-times.migration.ts'
 import { SignInTries1764000005000 } from '../identity/sign-in-tries.migration.ts';
 import { TailTickets1764000004000 } from '../tail/tail-tickets.migration.ts';
 import { LogTemplates1764000014000 } from '../templates/log-templates.migration.ts';
+import { TemplateAnnouncements1764000015000 } from '../templates/template-announcements.migration.ts';
 import { ControlData1764000000000 } from './1764000000000-control-data.ts';
 
 /** Every change of the tables, in order. Free of entities, so that tools can make the tables without loading a decorator. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SignalTimes1764000007000,
   RateWindows1764000008000,
   LogTemplates1764000014000,
+  TemplateAnnouncements1764000015000,
 ];
 
 /** One process at a time migrates. */

@@ -2,7 +2,7 @@ import type { TemplateNote } from '@tocsin/core/templates';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { startTestDatabase } from '../alerting/test-database.ts';
-import { TemplateRepository } from './index.ts';
+import { FreshTemplates, TemplateRepository } from './index.ts';
 
 let source: DataSource;
 let stop: () => Promise<void>;
@@ -60,4 +60,39 @@ test('past the limits, those go that were seen longest ago', async () => {
   expect(await ids(0, { perService: 3, all: 10 })).toEqual(['b', 'c', 'd', 'e']);
   expect(await ids(0, { perService: 3, all: 2 })).toEqual(['c', 'd']);
   expect(await ids(T + 3 * MINUTE)).toEqual(['d']);
+});
+
+describe('fresh templates', () => {
+  const fresh = () => new FreshTemplates(source);
+  const handedOver = async (before: number, take: (ids: string[]) => string[] = (all) => all): Promise<string[]> => {
+    let handed: string[] = [];
+    await fresh().each(before, 10, (rows) => {
+      handed = rows.map(({ templateId }) => templateId);
+      const taken = take(handed);
+      return Promise.resolve(rows.filter(({ templateId }) => taken.includes(templateId)));
+    });
+    return handed;
+  };
+
+  test('are handed over, the oldest first, until they are dealt with', async () => {
+    await templates.note([note('b', { seenAt: T + 1 }), note('a'), note('later', { seenAt: T + MINUTE })]);
+    expect(await handedOver(T + MINUTE, () => ['b'])).toEqual(['a', 'b']);
+    expect(await handedOver(T + MINUTE)).toEqual(['a']);
+    expect(await handedOver(T + MINUTE)).toEqual([]);
+    expect(await fresh().knownTexts('shop')).toEqual(expect.arrayContaining(['text of a', 'text of b']));
+  });
+
+  test('say since when their service is known; one who fails leaves them as they are, and others are let wait', async () => {
+    await templates.note([note('a', { seenAt: T - MINUTE }), note('b'), note('c', { service: 'web' })]);
+    let since: number[] = [];
+    let meanwhile: string[] | undefined;
+    const failing = fresh().each(T + 1, 10, async (rows) => {
+      since = rows.map(({ serviceSince }) => serviceSince);
+      meanwhile = await handedOver(T + 1);
+      throw new Error('the bus is away');
+    });
+    await expect(failing).rejects.toThrow('away');
+    expect([since, meanwhile]).toEqual([[T - MINUTE, T - MINUTE, T], []]);
+    expect(await handedOver(T + 1)).toHaveLength(3);
+  });
 });

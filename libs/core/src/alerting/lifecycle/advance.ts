@@ -135,7 +135,7 @@ export const advance = (life: AlertLife | null, stimulus: Stimulus, at: Circumst
       draft.life.heardAt = Math.max(life.heardAt, at.now);
       break;
     case 'tick':
-      if (at.now - life.heardAt > SIGNALS_STOPPED_MS) return end(draft, RETIRED.signals_stopped);
+      if (at.now - life.heardAt > (at.silentAfterMs ?? SIGNALS_STOPPED_MS)) return end(draft, RETIRED.signals_stopped);
   }
   draft.heedSilences();
   draft.ripen();

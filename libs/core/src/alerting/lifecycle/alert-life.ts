@@ -33,6 +33,8 @@ export interface Circumstances {
   now: number;
   forMs: number;
   cooldownMs: number;
+  /** Milliseconds after which an open alert of which nothing is heard is over; SIGNALS_STOPPED_MS unless given. */
+  silentAfterMs?: number;
   /** When the last alert of the same rule and group was resolved. */
   lastResolvedAt: number | null;
   /** Until when a silence covers the rule and group now; null: none does. */
