@@ -1188,11 +1188,11 @@ export interface components {
           queueBytes: number;
           queueLimitBytes: number;
       /** @description Of its templates, the one with the most logs */
-        } | null;
       /** @description Its templates, most logs first, the first hundred */
       templateIds: string[];
       /** @description How many templates it has */
       templates: number;
+        } | null;
         residentBytes: number;
         silent: boolean;
         /** Format: date-time */
@@ -1253,7 +1253,7 @@ export interface components {
        * @default count
        * @enum {string}
        */
-      kind: 'count';
+      kind: 'count' | 'new_template';
       name: string;
       /**
        * @default >=
@@ -1296,7 +1296,7 @@ export interface components {
        * @default count
        * @enum {string}
        */
-      kind?: 'count';
+      kind?: 'count' | 'new_template';
       name: string;
       /**
        * @default >=
@@ -1325,6 +1325,7 @@ export interface components {
       | 'logs:export'
       | 'logs:correct'
       | 'alerts:read'
+       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
       | 'alerts:act'
       | 'rules:read'
       | 'rules:write'
@@ -1368,6 +1369,7 @@ export interface components {
          *       "private_key",
          *       "aws_key",
          *       "github_token",
+       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
          *       "slack_token",
          *       "google_key",
          *       "us_ssn"
