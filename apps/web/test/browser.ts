@@ -20,6 +20,7 @@ export const PAGES: Record<string, string> = {
   'alert-detail': '/alerts/alert-1',
   rules: '/rules',
   'rule-edit': '/rules/rule-1',
+  'rule-new': '/rules/new',
   channels: '/channels',
   silences: '/silences',
   users: '/users',
