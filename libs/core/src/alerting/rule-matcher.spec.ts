@@ -1,5 +1,5 @@
 import { Rule } from '@tocsin/contracts';
-import { createLogBatch, type LogBatch } from '../record/index.ts';
+import { createLogBatch, type LogBatch, withGuess } from '../record/index.ts';
 import { fingerprint, groupKeyOf, groupValue } from './group.ts';
 import { compileRules } from './rule-matcher.ts';
 
@@ -51,6 +51,18 @@ describe('compileRules', () => {
       [0, 'login failed'],
       [1, 'login FAILED'],
       [3, 'failed'],
+    ]);
+  });
+
+  test('can ask for logs that are not surely about something', () => {
+    const batch = batchOf([
+      { at: 1000, message: 'a' },
+      { at: 1000, message: 'b' },
+    ]);
+    batch.flags[1] = withGuess(0, 0);
+    const [hit] = compileRules([rule({ query: 'uncertain:true guess:security' })]).match(batch);
+    expect(hit?.groups[0]?.examples.map(({ log: { message, uncertain, guess } }) => ({ message, uncertain, guess }))).toEqual([
+      { message: 'b', uncertain: true, guess: 'security' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { CATEGORIES, LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
 import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
-import { type LogBatch, createLogBatch, isBelow, withGuess } from '../record/index.ts';
+import { type LogBatch, createLogBatch, uncertaintyLimit, withGuess } from '../record/index.ts';
 import type { Redactor } from '../redaction/index.ts';
 import type { TemplateMiner } from '../templates/index.ts';
 import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
@@ -38,10 +38,12 @@ export class BatchBuilder implements RecordSink {
   private raw: RawBatch | undefined;
   private batch: LogBatch = createLogBatch(0);
   private readonly tally = new RequestTally();
+  private readonly limit: number;
   private uncertain = 0;
 
   constructor(stages: Stages) {
     this.stages = stages;
+    this.limit = uncertaintyLimit(stages.uncertainBelow);
   }
 
   begin(raw: RawBatch): void {
@@ -100,13 +102,13 @@ export class BatchBuilder implements RecordSink {
       attributes['message.original_bytes'] = Buffer.byteLength(draft.message);
     }
     classifier.classify(tokens, severityNumber);
-    const { category, confidence, guess = category } = classifier;
-    const unsure = isBelow(confidence, this.stages.uncertainBelow);
+    const { category, confidence } = classifier;
+    const unsure = confidence < this.limit;
     if (unsure) {
-      flags = withGuess(flags, guess);
+      flags = withGuess(flags, category);
       this.uncertain++;
     }
-    batch.category[row] = unsure ? GENERAL : guess;
+    batch.category[row] = unsure ? GENERAL : category;
     batch.confidence[row] = confidence;
 
     batch.severityNumber[row] = severityNumber;

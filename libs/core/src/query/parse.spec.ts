@@ -143,6 +143,8 @@ describe('parseQuery', () => {
   test.each([
     ['level>=loud', '“loud” is not a level: use one of trace, debug, info, warn, error, fatal.'],
     ['category:sports', '“sports” is not a category: use one of security, performance, business, general.'],
+    ['guess:sports', '“sports” is not a category: use one of security, performance, business, general.'],
+    ['uncertain:maybe', '“maybe” is not a truth value: use one of true, false.'],
     ['confidence>high', '“high” is not a number, and confidence holds numbers.'],
     [`level:${'x'.repeat(100)}`, `“${'x'.repeat(40)}…” is not a level: use one of trace, debug, info, warn, error, fatal.`],
   ])('%s says what is wrong and what is allowed', (text, message) => {

@@ -1,4 +1,4 @@
-import { createLogBatch, fieldSourceOf } from '../record/index.ts';
+import { createLogBatch, fieldSourceOf, withGuess } from '../record/index.ts';
 import { wordHash } from '../tokenizer/index.ts';
 import { ALL, and, fieldEquals, fieldIn, not, or } from './build.ts';
 import { compileQuery } from './compile.ts';
@@ -11,6 +11,7 @@ batch.length = 2;
 batch.timestamp.set([Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2)]);
 batch.severityNumber.set([17, 9]);
 batch.category.set([1, 3]);
+batch.flags.set([1, withGuess(1, 0)]);
 batch.service.push('hsearch', 'music');
 batch.message.push('Connection reset by peer, shard-7', 'Indexed 12 documents');
 batch.traceId.push('4bf92f35', undefined);
@@ -31,6 +32,13 @@ describe('queries on a batch', () => {
     ['severity:info', [1]],
     ['category:(security OR performance)', [0]],
     ['-service:music', [0]],
+    ['uncertain:true', [1]],
+    ['uncertain:FALSE', [0]],
+    ['-uncertain:true', [0]],
+    ['guess:(security OR business)', [1]],
+    ['guess:performance', []],
+    ['-guess:*', [0]],
+    ['flags:uncertain flag:timestamp_old', [1]],
     ['latency_ms:>500', [0]],
     ['latency_ms:812.0', [0]],
     ['ratio>0.5', [0]],

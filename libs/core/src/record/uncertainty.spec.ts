@@ -1,7 +1,7 @@
 import { CATEGORIES } from '@tocsin/contracts';
 import fc from 'fast-check';
 import { flagsOf } from './classified-log.ts';
-import { guessOf, isBelow, isUncertain, withGuess } from './uncertainty.ts';
+import { guessOf, isUncertain, uncertaintyLimit, withGuess } from './uncertainty.ts';
 
 describe('uncertainty', () => {
   test('flags hold the guess beside every other flag, and none without it', () => {
@@ -17,6 +17,7 @@ describe('uncertainty', () => {
   });
 
   test('is told by confidences as answers show them', () => {
+    const isBelow = (confidence: number, threshold: number) => confidence < uncertaintyLimit(threshold);
     expect([0.39949, 0.3996, 0.4, 0.41].map((confidence) => isBelow(confidence, 0.4))).toEqual([true, false, false, false]);
     expect(isBelow(0, 0)).toBe(false);
     expect(isBelow(0.999, 1)).toBe(true);

@@ -16,6 +16,7 @@ export const guessOf = (flags: number): Category | undefined =>
   isUncertain(flags) ? CATEGORIES[(flags >> GUESS_SHIFT) & GUESS_BITS] : undefined;
 
 /**
- * Is a confidence (0 to 1) below the threshold? Both are taken in thousandths, as answers tell them: what is shown explains what happened.
+ * The confidence (0 to 1) below which a log is uncertain, by the threshold that was set. Confidences are told in thousandths, rounded: whether
+ * the one that is told is below the threshold is what counts, so that what is shown explains what happened.
  */
-export const isBelow = (confidence: number, threshold: number): boolean => Math.round(confidence * 1000) < Math.round(threshold * 1000);
+export const uncertaintyLimit = (threshold: number): number => (Math.round(threshold * 1000) - 0.5) / 1000;
