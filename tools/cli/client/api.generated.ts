@@ -305,6 +305,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/logs/{id}/explanation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['logsExplanation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/logs/export': {
     parameters: {
       query?: never;
@@ -871,6 +887,21 @@ export interface components {
     };
     /** @enum {string} */
     Category: 'security' | 'performance' | 'business' | 'general';
+    CategoryScore: {
+      /** @description What is assumed before the log is read */
+      base: number;
+      category: components['schemas']['Category'];
+      /** @description How likely the model takes it to be; the four sum to 1 */
+      confidence: number;
+      /** @description `base` and the weights of all evidence, summed; the highest decides */
+      score: number;
+    };
+    CategoryWeights: {
+      business: number;
+      general: number;
+      performance: number;
+      security: number;
+    };
     Channel: {
       config: {
         [key: string]: unknown;
@@ -1047,6 +1078,50 @@ export interface components {
       /** @enum {string} */
       state: 'up' | 'degraded' | 'down';
     };
+    LogEvidence: {
+      end?: number;
+      /** @description Families of words that it belongs to */
+      families: string[];
+      /**
+       * @description word: one word of the message; pair: two that stand together, or nearly; level: of the log; shape: how the message is written
+       * @enum {string}
+       */
+      kind: 'word' | 'pair' | 'level' | 'shape';
+      /** @description Where it stands in the message, in UTF-16 units; absent for level and shape */
+      start?: number;
+      /** @description For a person: the word as written, both words of a pair, the level, the shape */
+      text: string;
+      /** @description What it adds to the score of each category: above 0 it speaks for, below against; they sum to 0 */
+      weights: components['schemas']['CategoryWeights'];
+    };
+    LogExplanation: {
+      /** @description Whether the model in use comes to what was decided (of an uncertain log: to its guess) */
+      agrees: boolean;
+      /** @description The likeliest first */
+      categories: components['schemas']['CategoryScore'][];
+      /** @description As the log was stored */
+      decided: {
+        category: components['schemas']['Category'];
+        confidence: number;
+        guess?: components['schemas']['Category'];
+        modelVersion: string;
+        /** @enum {boolean} */
+        uncertain?: true;
+      };
+      /** @description All that the model knows of the log, the strongest first */
+      evidence: components['schemas']['LogEvidence'][];
+      /** @description What the model in use takes it for, however sure */
+      guess: components['schemas']['Category'];
+      id: string;
+      /** @description The model in use, whose view the rest of this is */
+      modelVersion: string;
+      /** @description Whether that model decided; if not, this is how it would, and not how it was */
+      sameModel: boolean;
+      /** @description Texts that it learnt from which are most like this one, the likest first */
+      similarTexts: components['schemas']['TrainingText'][];
+      /** @description Words that the model knows nothing of */
+      unknownWords: string[];
+    };
     /** @enum {string} */
     LogFlag: 'timestamp_old' | 'timestamp_future' | 'timestamp_unreadable' | 'message_truncated' | 'level_unknown' | 'uncertain';
     LoginRequest: {
@@ -1112,7 +1187,12 @@ export interface components {
       };
       /** @description Of all logs that match, 0 to 1 */
       share: number;
+      /** @description Of its templates, the one with the most logs */
       templateId: string;
+      /** @description Its templates, most logs first, the first hundred */
+      templateIds: string[];
+      /** @description How many templates it has */
+      templates: number;
       /** @description The form, its values as <*> */
       text: string;
       /** @description Logs over the range, in spans of `trendSeconds`; the first and the last may be cut */
@@ -1187,11 +1267,6 @@ export interface components {
           logsPerSecond: number;
           queueBytes: number;
           queueLimitBytes: number;
-      /** @description Of its templates, the one with the most logs */
-      /** @description Its templates, most logs first, the first hundred */
-      templateIds: string[];
-      /** @description How many templates it has */
-      templates: number;
         } | null;
         residentBytes: number;
         silent: boolean;
@@ -1250,6 +1325,7 @@ export interface components {
       groupBy: string[];
       id: string;
       /**
+       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
        * @default count
        * @enum {string}
        */
@@ -1293,6 +1369,7 @@ export interface components {
       /** @default [] */
       groupBy?: string[];
       /**
+       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
        * @default count
        * @enum {string}
        */
@@ -1325,7 +1402,6 @@ export interface components {
       | 'logs:export'
       | 'logs:correct'
       | 'alerts:read'
-       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
       | 'alerts:act'
       | 'rules:read'
       | 'rules:write'
@@ -1369,7 +1445,6 @@ export interface components {
          *       "private_key",
          *       "aws_key",
          *       "github_token",
-       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
          *       "slack_token",
          *       "google_key",
          *       "us_ssn"
@@ -1520,6 +1595,14 @@ export interface components {
       /** @enum {string} */
       relation: 'eq' | 'gte';
       value: number;
+    };
+    TrainingText: {
+      category: components['schemas']['Category'];
+      level: components['schemas']['LogLevel'];
+      similarity: number;
+      /** @description The kind of system that writes such logs */
+      system: string;
+      text: string;
     };
     TrendsResult: {
       buckets: {
@@ -3601,6 +3684,100 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ContextResult'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is nothing of that id */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Some values are wrong; `errors` names them */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logsExplanation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What the model in use makes of the log, beside what was decided when it came */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LogExplanation'];
         };
       };
       /** @description The request could not be read */
