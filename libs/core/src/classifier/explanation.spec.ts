@@ -58,6 +58,15 @@ describe('an explanation', () => {
   });
 });
 
+test('similar texts are gathered in slices as at once, with pauses', async () => {
+  const lines = Array.from({ length: 450 }, (_, n) => `general\tinfo\tstep${n} of plan${n % 7} done`);
+  const texts = parseTexts('shop', lines.join('\n'));
+  let pauses = 0;
+  const sliced = await SimilarTexts.inSlices(texts, () => Promise.resolve(pauses++));
+  expect(pauses).toBe(4);
+  expect(sliced.find('step7 of plan3', 9)).toEqual(new SimilarTexts(texts).find('step7 of plan3', 9));
+});
+
 test('similar texts come best first, and only those that share something', () => {
   const texts = parseTexts(
     'shop',

@@ -12,6 +12,8 @@ export interface SimilarText {
 
 const SETTINGS: FeatureSettings = { pairs: true, skips: false, level: false, subwords: true, families: true, shapes: false };
 const INFO = 9;
+/** Some milliseconds. */
+const SLICE = 200;
 
 const featuresOf = (text: string): Set<number> => {
   const found = new Set<number>();
@@ -25,9 +27,8 @@ export class SimilarTexts {
   private readonly lengths: Float64Array;
   private readonly textsOf = new Map<number, number[]>();
 
-  constructor(texts: readonly LabelledText[]) {
+  constructor(texts: readonly LabelledText[], features: readonly Set<number>[] = texts.map(({ text }) => featuresOf(text))) {
     this.texts = texts;
-    const features = texts.map(({ text }) => featuresOf(text));
     for (const [index, found] of features.entries()) {
       for (const hash of found) {
         const list = this.textsOf.get(hash);
@@ -36,6 +37,17 @@ export class SimilarTexts {
       }
     }
     this.lengths = Float64Array.from(features, (found) => Math.sqrt([...found].reduce((sum, hash) => sum + this.weightOf(hash) ** 2, 0)));
+  }
+
+  /** The same in slices, for a thread that has other work: `pause` is awaited before each. */
+  static async inSlices(texts: readonly LabelledText[], pause: () => Promise<unknown>): Promise<SimilarTexts> {
+    const features: Set<number>[] = [];
+    for (const [index, { text }] of texts.entries()) {
+      if (index % SLICE === 0) await pause();
+      features.push(featuresOf(text));
+    }
+    await pause();
+    return new SimilarTexts(texts, features);
   }
 
   /** The `count` most similar texts that share anything, best first; of equals the first in the corpus. */

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LogExplanation } from '@tocsin/contracts';
 import { Explainer, shippedModel, shippedTexts, SimilarTexts } from '@tocsin/core/classifier';
@@ -19,7 +20,7 @@ export class LogExplanations {
   async explain(id: string, caller: AbortSignal): Promise<LogExplanation> {
     const log = await this.logs.get(id, caller);
     this.explainer ??= new Explainer(shippedModel());
-    this.texts ??= shippedTexts().then((texts) => new SimilarTexts(texts));
+    this.texts ??= shippedTexts().then((texts) => SimilarTexts.inSlices(texts, pause));
     const similar = (await this.texts).find(log.message, SIMILAR);
     // The model saw the message as it is stored: redacted, and cut where it was too long.
     return explanationOf(log, this.explainer.explain(log.message, log.severityNumber), similar);
