@@ -5,6 +5,7 @@ import { describeWithKafka } from '@tocsin/adapters/testing';
 import { type ClassifiedLog, type OriginatedDeadLetter, type Rule, RuleInput, Settings, type Topic, TOPICS } from '@tocsin/contracts';
 import type { AlertSignal, Rollup } from '@tocsin/core/alerting';
 import type { SlotCount } from '@tocsin/core/ports';
+import type { TemplateNote } from '@tocsin/core/templates';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import type { StreamConfiguration } from '../configuration/configuration-source.ts';
@@ -24,6 +25,8 @@ const rule = (id: string, input: Partial<RuleInput>): Rule => ({
 class TestProcess {
   readonly stream: ClusterStream<EncodedDocuments>;
   version = 1;
+  /** Templates that the process wrote down. */
+  readonly templates: TemplateNote[] = [];
   constructor(
     kafka: TestKafka,
     store: MemoryDocumentStore,
@@ -39,6 +42,11 @@ class TestProcess {
         search: () => Promise.resolve({ items: [], nextCursor: null, total: { value: 0, relation: 'eq' } }),
       },
       configuration: { version: () => Promise.resolve(this.version), read: () => Promise.resolve(this.configuration) },
+      templates: {
+        note: (notes) => Promise.resolve(void this.templates.push(...notes)),
+        forget: () => Promise.resolve(),
+        fresh: { each: () => Promise.resolve(), knownTexts: () => Promise.resolve([]) },
+      },
       clock: Date.now,
       workers: 1,
       metrics: new MetricsRegistry(),
@@ -119,6 +127,17 @@ describeWithKafka('the stream of the cluster', () => {
     expect(rollups.flatMap(({ hits }) => hits.flatMap(({ groups }) => groups.flatMap(({ slots }) => slots)))).toEqual([
       { start: Date.parse('2026-01-01T00:00:00Z'), count: 1 },
     ]);
+  });
+
+  it('the templates of what it took are written down before it ends', async () => {
+    await produce(
+      0,
+      [1, 2, 3].map((n) => ({ value: `{"message":"order ${n} paid","service":"shop"}` })),
+    );
+    const process = await begin();
+    await seen(TOPICS.classified, (all) => logsIn(all).length >= 3);
+    await process.stream.stop();
+    expect(new Set(process.templates.map(({ service, text }) => `${service}: ${text}`))).toEqual(new Set(['shop: order <*> paid']));
   });
 
   it('a store that is away holds logs up and loses none', async () => {
