@@ -60,6 +60,8 @@ describe('the dashboard on the real server', () => {
       // The address holds the state: another load shows the same.
       await page.reload();
       await page.getByRole('region', { name: 'Log detail' }).getByText('latency_ms').waitFor();
+      await page.getByRole('button', { name: /^Why / }).click();
+      await page.getByText('It learnt from texts like these').waitFor();
       expect(complaints).toEqual([]);
       await close();
     },
