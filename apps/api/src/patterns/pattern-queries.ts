@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TemplateRepository } from '@tocsin/adapters/database';
 import { type Pattern, type PatternsParams, type PatternsResult, SHOWN_TEMPLATES } from '@tocsin/contracts';
 import { CLOCK, type Clock, LOG_READER, type LogReader, type LogSelection, type TimeRange } from '@tocsin/core/ports';
-import { and, fieldEquals, fieldIn, type QueryNode } from '@tocsin/core/query';
+import { and, fieldEquals, fieldIn } from '@tocsin/core/query';
 import { templateOfMessage } from '@tocsin/core/templates';
 import { selectionOf } from '../logs/selection.ts';
 import { askStore } from '../logs/store-call.ts';
@@ -15,8 +15,11 @@ import { type PatternTally, talliesOf } from './tallies.ts';
 const MOST_TEMPLATES = 100_000;
 /** Of them, the most frequent are put into families; rarer ones than these stand alone. */
 const MOST_IN_FAMILIES = 10_000;
-/** More templates than these are not named to the store: it counts all, and what is not shown is left out here. */
-const MOST_NAMED = 200;
+/**
+ * Those shown are named to the store only where there are more than the first number of templates in all, and no more than the second to name:
+ * else it counts all in detail, which it can remember for the next page or sort, and what is not shown is left out here.
+ */
+const NAMED = { ofMoreThan: 1000, most: 200 };
 /** Logs looked up at once for templates whose text the registry has not. */
 const LOOKUPS = 8;
 
@@ -47,7 +50,7 @@ export class PatternQueries {
     const page = ranked(patterns, params.sort, selection, params.limit);
     const widthMs = trendWidth(shown);
     const [tallies, texts] = await Promise.all([
-      this.tallies(page, selection, shown, widthMs, caller),
+      this.tallies(page, this.detailed(page, counts.length, selection), shown, widthMs, caller),
       this.texts(page, selection, caller),
     ]);
     return {
@@ -82,14 +85,16 @@ export class PatternQueries {
   ): Promise<Map<string, PatternTally>> {
     const patternOfTemplate = new Map(page.flatMap(({ templateId, members }) => members.map((member) => [member, templateId] as const)));
     if (patternOfTemplate.size === 0) return new Map();
-    const query = this.naming([...patternOfTemplate.keys()], selection.query);
     const groupBy = ['templateId', 'category', 'level', 'service'];
-    const counts = await askStore(caller, () => this.reader.slotCounts({ ...selection, query, groupBy, slotMs: widthMs }));
+    const counts = await askStore(caller, () => this.reader.slotCounts({ ...selection, groupBy, slotMs: widthMs }));
     return talliesOf(counts, patternOfTemplate, shown, widthMs);
   }
 
-  private naming(templateIds: readonly string[], query: QueryNode): QueryNode {
-    return templateIds.length > MOST_NAMED ? query : and(query, fieldIn('templateId', templateIds));
+  /** The logs to be counted in detail. */
+  private detailed(page: readonly PatternCount[], templates: number, selection: LogSelection): LogSelection {
+    const ids = page.flatMap(({ members }) => members);
+    if (templates <= NAMED.ofMoreThan || ids.length > NAMED.most) return selection;
+    return { ...selection, query: and(selection.query, fieldIn('templateId', ids)) };
   }
 
   /** Of patterns that the registry does not know (any more), the text that one of their logs gives, by id. */
