@@ -6,3 +6,4 @@ export * from './log-writer.ts';
 export * from './notifier.ts';
 export * from './status.ts';
 export * from './tokens.ts';
+export * from './log-reclassifier.ts';

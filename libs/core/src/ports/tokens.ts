@@ -6,6 +6,7 @@ export const LOG_TAIL = 'tocsin:LogTail';
 export const ALERT_FEED = 'tocsin:AlertFeed';
 export const PIPELINE_STATUS = 'tocsin:PipelineStatus';
 export const LOG_KEEPER = 'tocsin:LogKeeper';
+export const LOG_RECLASSIFIER = 'tocsin:LogReclassifier';
 export const STORE_STATUS = 'tocsin:StoreStatus';
 /** `() => string`: the newest commit position of the log store, where live tails begin. */
 export const STORE_POSITION = 'tocsin:StorePosition';

@@ -8,4 +8,7 @@ export const ADVISORY_LOCKS = {
   logRetention: 7_262_106,
   delivery: 7_262_107,
   newTemplates: 7_262_108,
+  modelTraining: 7_262_109,
+  reclassification: 7_262_110,
+  drift: 7_262_111,
 } as const;
