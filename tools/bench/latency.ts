@@ -86,7 +86,9 @@ export const measureLatency = async (target: Target, logsPerSecond: number, seco
   const markEvery = Math.max(1, Math.round((REQUESTS_PER_SECOND * target.searchEveryMs) / SEARCH_BUDGET_MS));
   const request = async (number: number): Promise<void> => {
     const marker: Marker | undefined =
-      number % markEvery === 0 ? { word: `${run}${number}x`, acceptedAt: undefined, searchableAt: undefined, tailAt: undefined } : undefined;
+      number % markEvery === 0
+        ? { word: `${run}${number}x`, acceptedAt: undefined, searchableAt: undefined, tailAt: undefined }
+        : undefined;
     const time = Date.now();
     const count = Math.round(logsPerSecond / REQUESTS_PER_SECOND) - 1;
     const lines = Array.from({ length: count }, (_, i) => `{"timestamp":${time},${logs[(number * count + i) % logs.length]}`);
