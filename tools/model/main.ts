@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { buildModel } from '@tocsin/core/classifier';
+import { trainMeasured } from '@tocsin/core/classifier';
 import { ablation } from './ablate.ts';
-import { CORPUS_MODULE, MODEL_MODULE, corpusModuleOf, moduleOf, readTexts } from './folders.ts';
+import { CORPUS_MODULE, GOLDEN_MODULE, MODEL_MODULE, corpusModuleOf, goldenModuleOf, moduleOf, readTexts } from './folders.ts';
 import { measure } from './measurement.ts';
 import { pageOf } from './page.ts';
 import { mistakesOf, textOf } from './report.ts';
 
-const USAGE = `npm run model -- train            learn from the corpus; write model.generated.ts and corpus.generated.ts
+const USAGE = `npm run model -- train            learn from the corpus; write the generated modules
 npm run model -- check            learn again and compare with the committed modules, bit by bit
 npm run model -- evaluate         measure by cross-validation over systems, on the held-out systems, under changes, beside baselines
       --folds N|systems           5 by default; systems: leave-one-system-out (a fit for each of the systems: an hour)
@@ -18,11 +18,13 @@ npm run model -- ablate           what each kind of feature is worth; --folds as
 
 const modules = (): [file: string, source: string][] => {
   const texts = readTexts('corpus');
-  const model = buildModel(texts);
+  const golden = readTexts('heldout');
+  const { model, figures } = trainMeasured({ corpus: texts, corrections: [], golden }, (step) => console.error(`… ${step}`));
   console.log(`Model ${model.version}: ${texts.length} texts, ${model.hashes.length} features, temperature ${model.temperature}.`);
   return [
     [MODEL_MODULE, moduleOf(model)],
     [CORPUS_MODULE, corpusModuleOf(texts)],
+    [GOLDEN_MODULE, goldenModuleOf(golden, figures)],
   ];
 };
 

@@ -1,13 +1,13 @@
 import { type EncodedBatch, logId } from '@tocsin/adapters/block-store';
 import { type DeadLetter, type IngestReceipt, Settings as AppSettings } from '@tocsin/contracts';
 import type { AlertSignal, RuleHits } from '@tocsin/core/alerting';
-import { defaultClassifier } from '@tocsin/core/classifier';
 import type { Clock, LogIntake, LogReader, LogWriter, RawBatch } from '@tocsin/core/ports';
 import { PipelineFigures } from '@tocsin/platform/figures';
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
 import { RuleEvaluation } from './alerting/rule-evaluation.ts';
 import { SignalOutbox } from './alerting/signal-outbox.ts';
 import type { ConfigurationSource } from './configuration/configuration-source.ts';
+import { ModelChoice, SHIPPED } from './configuration/model-choice.ts';
 import { ConfigurationWatch } from './configuration/configuration-watch.ts';
 import { PipelineMetrics } from './figures/pipeline-metrics.ts';
 import { WindowMetrics } from './figures/window-metrics.ts';
@@ -65,6 +65,7 @@ export class LogStream implements LogIntake {
   readonly tails: TailHub;
   private readonly workers: PipelineWorkers;
   private readonly templates: StreamTemplates;
+  private readonly model: ModelChoice;
   private readonly processor: LogProcessor<EncodedBatch, RuleHits>;
   private readonly rules: RuleEvaluation;
   private readonly outbox: SignalOutbox;
@@ -77,12 +78,20 @@ export class LogStream implements LogIntake {
   constructor(private readonly options: LogStreamOptions) {
     const { writer, reader, configuration, sendSignal, clock, metrics, journal, queueLimitBytes } = options;
     const { templates: registry } = options;
+    this.model = new ModelChoice((version, error) =>
+      journal.error(`The model ${version} cannot be read; the shipped one judges: ${reasonOf(error)}`),
+    );
     this.templates = new StreamTemplates({ registry, reader, clock, metrics, journal, send: (signals) => this.tell(signals) });
     this.metrics = new PipelineMetrics(metrics);
     const settings = AppSettings.parse({});
     this.workers = new PipelineWorkers({
       size: options.workers,
-      state: { redaction: settings.redaction, uncertainBelow: settings.classification.uncertainBelow, tails: [], rules: [] },
+      state: {
+        redaction: settings.redaction,
+        classification: { ...settings.classification, pins: new Map(), model: SHIPPED },
+        tails: [],
+        rules: [],
+      },
       onCrash: (error) => {
         this.metrics.workerReplaced();
         journal.error(`A pipeline worker was replaced: ${reasonOf(error)}`);
@@ -113,7 +122,7 @@ export class LogStream implements LogIntake {
     this.figures = new PipelineFigures({
       clock,
       queueLimitBytes,
-      modelVersion: defaultClassifier().version,
+      modelVersion: () => this.model.version,
       tailClients: () => this.tails.size,
     });
     this.outbox = new SignalOutbox({
@@ -136,8 +145,8 @@ export class LogStream implements LogIntake {
     });
     this.watch = new ConfigurationWatch({
       source: configuration,
-      apply: async ({ rules, redaction, uncertainBelow }) => {
-        this.workers.set({ redaction, uncertainBelow });
+      apply: async ({ rules, redaction, classification }) => {
+        this.workers.set({ redaction, classification: { ...classification, model: this.model.choose(classification.model) } });
         this.templates.setRules(rules);
         await this.rules.apply(rules);
         this.ready = true;

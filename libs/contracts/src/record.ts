@@ -10,10 +10,7 @@ export const CATEGORIES = ['security', 'performance', 'business', 'general'] as 
 export const Category = z.enum(CATEGORIES).meta({ id: 'Category' });
 export type Category = z.infer<typeof Category>;
 
-/**
- * Marks on a log that was kept although something about it was unusual. The order is the bit of a flag: append only. Bits 6 and 7 are taken
- * (the best guess of an uncertain log, see core/record): the next flag is bit 8.
- */
+/** Marks on a log: what was unusual about it although it was kept, and who decided its category if the model did not. */
 export const LOG_FLAGS = [
   'timestamp_old',
   'timestamp_future',
@@ -21,9 +18,19 @@ export const LOG_FLAGS = [
   'message_truncated',
   'level_unknown',
   'uncertain',
+  'pinned',
+  'corrected',
 ] as const;
-export const LogFlag = z.enum(LOG_FLAGS).meta({ id: 'LogFlag' });
+export const LogFlag = z
+  .enum(LOG_FLAGS)
+  .meta({ id: 'LogFlag' })
+  .describe('pinned: its category is that which a person gave to its template. corrected: a person gave it to this log.');
 export type LogFlag = z.infer<typeof LogFlag>;
+/** The bit of each flag where logs are kept: never changed. Bits 6 and 7 are the best guess of an uncertain log (core/record). */
+export const FLAG_BITS: Readonly<Record<LogFlag, number>> = {
+  ...{ timestamp_old: 0, timestamp_future: 1, timestamp_unreadable: 2, message_truncated: 3, level_unknown: 4, uncertain: 5 },
+  ...{ pinned: 8, corrected: 9 },
+};
 
 /** Why a record was refused: a closed list, also the label values of `tocsin_records_rejected_total`. */
 export const REJECT_REASONS = [

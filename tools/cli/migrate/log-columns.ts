@@ -1,5 +1,5 @@
-import { CATEGORIES, type ClassifiedLog, LOG_FLAGS } from '@tocsin/contracts';
-import { createLogBatch, type LogBatch, withGuess } from '@tocsin/core/record';
+import { CATEGORIES, type ClassifiedLog } from '@tocsin/contracts';
+import { bitsOf, createLogBatch, type LogBatch, withGuess } from '@tocsin/core/record';
 
 /** Logs as columns again, with the ids that they have; one batch for each model that classified them. */
 export const batchesOf = (logs: readonly ClassifiedLog[]): { batch: LogBatch; ids: string[] }[] => {
@@ -22,7 +22,7 @@ const batchOf = (logs: readonly ClassifiedLog[], modelVersion: string): LogBatch
     batch.severityNumber[row] = log.severityNumber;
     batch.category[row] = CATEGORIES.indexOf(log.category);
     batch.confidence[row] = log.confidence;
-    const flags = log.flags.reduce((bits, flag) => bits | (1 << LOG_FLAGS.indexOf(flag)), 0);
+    const flags = bitsOf(...log.flags);
     batch.flags[row] = log.guess === undefined ? flags : withGuess(flags, CATEGORIES.indexOf(log.guess));
     for (const field of ['host', 'environment', 'version', 'traceId', 'spanId', 'userId'] as const) batch[field].push(log[field]);
     for (const field of ['service', 'message', 'templateId'] as const) batch[field].push(log[field]);

@@ -9,6 +9,7 @@ import type { TemplateNote } from '@tocsin/core/templates';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import type { StreamConfiguration } from '../configuration/configuration-source.ts';
+import { judgedByShipped } from '../testing/judged-by-shipped.ts';
 import { ClusterStream } from './cluster-stream.ts';
 import { MemoryDocumentStore } from './testing/memory-document-store.ts';
 
@@ -63,7 +64,7 @@ describeWithKafka('the stream of the cluster', () => {
   const processes: TestProcess[] = [];
 
   const begin = async (rules: Rule[] = []): Promise<TestProcess> => {
-    const process = new TestProcess(kafka, store, { rules, redaction: Settings.parse({}).redaction, uncertainBelow: 0 });
+    const process = new TestProcess(kafka, store, { rules, redaction: Settings.parse({}).redaction, classification: judgedByShipped() });
     processes.push(process);
     await process.stream.start();
     return process;

@@ -1,11 +1,11 @@
 import type { KafkaConnection } from '@tocsin/adapters/kafka';
 import { durationMs, type Rule, Settings as AppSettings, TOPICS } from '@tocsin/contracts';
 import { type AlertSignal, WINDOW_LIMITS } from '@tocsin/core/alerting';
-import { defaultClassifier } from '@tocsin/core/classifier';
 import type { Clock, LogReader } from '@tocsin/core/ports';
 import { BufferGarbage } from '@tocsin/platform/memory';
 import { collectConsumerLag, type MetricsRegistry } from '@tocsin/platform/metrics';
 import type { ConfigurationSource } from '../configuration/configuration-source.ts';
+import { ModelChoice, SHIPPED } from '../configuration/model-choice.ts';
 import { ConfigurationWatch } from '../configuration/configuration-watch.ts';
 import { WindowMetrics } from '../figures/window-metrics.ts';
 import type { StreamJournal } from '../log-stream.ts';
@@ -72,6 +72,7 @@ export class ClusterStream<Documents> {
   readonly figures: StreamFigures;
   private readonly workers: ChunkWorkers<Documents>;
   private readonly templates: StreamTemplates;
+  private readonly model: ModelChoice;
   private readonly store: StorePatience<Documents>;
   private readonly consumer: LogConsumer;
   private readonly progress: StreamProgress;
@@ -92,10 +93,13 @@ export class ClusterStream<Documents> {
     const settings = AppSettings.parse({});
     this.windowMetrics = new WindowMetrics(metrics, () => this.member.evaluation?.windows?.groups ?? 0);
     const { templates: registry, reader } = options;
+    this.model = new ModelChoice((version, error) =>
+      journal.error(`The model ${version} cannot be read; the shipped one judges: ${reasonOf(error)}`),
+    );
     this.templates = new StreamTemplates({ registry, reader, clock, metrics, journal, send: (signals) => this.tell(signals) });
     this.workers = new ChunkWorkers({
       size: options.workers,
-      state: { redaction: settings.redaction, uncertainBelow: settings.classification.uncertainBelow, rules: [] },
+      state: { redaction: settings.redaction, classification: { ...settings.classification, pins: new Map(), model: SHIPPED }, rules: [] },
       topic: connection.topic(TOPICS.logs),
       index: options.index,
       onCrash: (error) => {
@@ -112,7 +116,7 @@ export class ClusterStream<Documents> {
     });
     this.figures = new StreamFigures({
       clock,
-      modelVersion: defaultClassifier().version,
+      modelVersion: () => this.model.version,
       queueBytes: () => this.lanes().reduce((sum, { bytesWaiting }) => sum + bytesWaiting, 0),
       queueLimitBytes: () => this.lanes().reduce((sum, { bytesLimit }) => sum + bytesLimit, 0),
     });
@@ -253,8 +257,9 @@ export class ClusterStream<Documents> {
     const { configuration, journal, configurationEveryMs = CONFIGURATION_EVERY_MS } = this.options;
     return new ConfigurationWatch({
       source: configuration,
-      apply: ({ rules, redaction, uncertainBelow }) => {
-        this.workers.set({ redaction, uncertainBelow, rules: rules.filter(({ enabled }) => enabled) });
+      apply: ({ rules, redaction, classification }) => {
+        const model = this.model.choose(classification.model);
+        this.workers.set({ redaction, classification: { ...classification, model }, rules: rules.filter(({ enabled }) => enabled) });
         this.rules.set(rules);
         this.templates.setRules(rules);
         this.member.evaluation?.setRules(rules);

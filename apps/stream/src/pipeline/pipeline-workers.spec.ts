@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { Rule, Settings } from '@tocsin/contracts';
 import type { RawBatch } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
+import { judgedByShipped } from '../testing/judged-by-shipped.ts';
 import { PipelineWorkers } from './pipeline-workers.ts';
 
 const raw = (text: string): RawBatch => ({
@@ -16,7 +17,7 @@ describe('the pipeline workers', () => {
   const started: Worker[] = [];
   let crashes = 0;
   beforeAll(() => {
-    const state = { redaction: Settings.parse({}).redaction, uncertainBelow: 0, tails: [], rules: [] };
+    const state = { redaction: Settings.parse({}).redaction, classification: judgedByShipped(), tails: [], rules: [] };
     workers = new PipelineWorkers({ size: 2, state, onCrash: () => crashes++, onStart: (worker) => started.push(worker) });
   });
   afterAll(() => workers.pool.close());

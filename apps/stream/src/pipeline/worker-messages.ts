@@ -1,12 +1,12 @@
 import type { RedactionSettings, Rule } from '@tocsin/contracts';
+import type { ClassificationState } from '@tocsin/core/classifier';
 import type { RawBatch } from '@tocsin/core/ports';
 import type { TailFilter } from '../tail/tail-filters.ts';
 
 /** What a pipeline worker works by. A message may hold a part of it: the rest stays as it was. */
 export interface WorkerState {
   redaction: RedactionSettings;
-  /** Confidence (0 to 1) below which a log is uncertain. */
-  uncertainBelow: number;
+  classification: ClassificationState;
   tails: TailFilter[];
   rules: Rule[];
 }

@@ -2,6 +2,7 @@ import { Settings } from '@tocsin/contracts';
 import type { TemplateNote } from '@tocsin/core/templates';
 import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { LogStream } from '../log-stream.ts';
+import { judgedByShipped } from '../testing/judged-by-shipped.ts';
 import { MemoryStore } from '../testing/memory-store.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
@@ -15,7 +16,7 @@ test('the templates of all stored logs are in the registry, whichever thread saw
     reader: store,
     configuration: {
       version: () => Promise.resolve(1),
-      read: () => Promise.resolve({ rules: [], redaction, uncertainBelow: classification.uncertainBelow }),
+      read: () => Promise.resolve({ rules: [], redaction, classification: judgedByShipped(classification.uncertainBelow) }),
     },
     templates: {
       note: (notes) => Promise.resolve(notes.forEach((note) => registry.set(`${note.service} ${note.templateId}`, note))),

@@ -1,10 +1,12 @@
-import { type AttributeValue, CATEGORIES, type ClassifiedLog, LOG_FLAGS, levelOf } from '@tocsin/contracts';
+import { type AttributeValue, CATEGORIES, type ClassifiedLog, levelOf } from '@tocsin/contracts';
 import {
   type FieldColumn,
   type FieldSource,
+  FLAG_VALUES,
   type LogBatch,
   classifiedLogAt,
   createLogBatch,
+  flagsOf,
   guessOf,
   isUncertain,
 } from '@tocsin/core/record';
@@ -16,7 +18,7 @@ import { type EncodedBlock, partOf } from './encoded-batch.ts';
 import { codedNumbers, decodeNumberArray } from './number-column.ts';
 import { DamagedBlockError, unpackPart } from './packed-part.ts';
 
-const FLAG_NAMES = Array.from({ length: 1 << LOG_FLAGS.length }, (_, bits) => LOG_FLAGS.filter((__, bit) => (bits >> bit) & 1));
+const FLAG_NAMES = Array.from({ length: FLAG_VALUES }, (_, bits) => flagsOf(bits));
 /** Fields that lie in the column of flags, and what they make of a log's bits. */
 const OF_FLAGS: Readonly<Record<string, (bits: number) => AttributeValue | undefined>> = {
   flags: (bits) => FLAG_NAMES[bits & (FLAG_NAMES.length - 1)],

@@ -1,9 +1,11 @@
 export * from './alerting/index.ts';
 export * from './audit/index.ts';
+export * from './corrections/index.ts';
 export { isDatabaseAway } from './database-away.ts';
 export { DatabaseModule } from './database.module.ts';
 export * from './identity/index.ts';
 export * from './locks/index.ts';
+export * from './models/index.ts';
 export { type DatabaseOptions, dataSourceOptions, openDatabase } from './open-database.ts';
 export { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts';
 export * from './processes/index.ts';

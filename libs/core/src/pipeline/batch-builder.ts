@@ -1,7 +1,7 @@
-import { CATEGORIES, LOG_FLAGS, type LogFlag, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
+import { CATEGORIES, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
 import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
-import { type LogBatch, createLogBatch, uncertaintyLimit, withGuess } from '../record/index.ts';
+import { type LogBatch, bitsOf, createLogBatch, uncertaintyLimit, withGuess } from '../record/index.ts';
 import type { Redactor } from '../redaction/index.ts';
 import type { TemplateMiner } from '../templates/index.ts';
 import { TokenBuffer, tokenize } from '../tokenizer/index.ts';
@@ -10,12 +10,12 @@ import { RequestTally } from './request-tally.ts';
 import { truncateMessage } from './truncation.ts';
 import { WordCollector } from './word-collector.ts';
 
-const flag = (name: LogFlag): number => 1 << LOG_FLAGS.indexOf(name);
-const OLD = flag('timestamp_old');
-const FUTURE = flag('timestamp_future');
-const UNREADABLE = flag('timestamp_unreadable');
-const TRUNCATED = flag('message_truncated');
-const LEVEL_UNKNOWN = flag('level_unknown');
+const OLD = bitsOf('timestamp_old');
+const FUTURE = bitsOf('timestamp_future');
+const UNREADABLE = bitsOf('timestamp_unreadable');
+const TRUNCATED = bitsOf('message_truncated');
+const LEVEL_UNKNOWN = bitsOf('level_unknown');
+const PINNED = bitsOf('pinned');
 const GENERAL = CATEGORIES.indexOf('general');
 const INFO = 9;
 
@@ -26,6 +26,8 @@ export interface Stages {
   classifier: LogClassifier;
   /** Confidence (0 to 1) below which a log is uncertain. */
   uncertainBelow: number;
+  /** Templates whose logs have a category by a person's word: an index into CATEGORIES. */
+  pins: ReadonlyMap<string, number>;
   modelVersion: string;
 }
 
@@ -78,7 +80,7 @@ export class BatchBuilder implements RecordSink {
   accept(draft: Draft): void {
     this.tally.accept();
     const { batch, tokens } = this;
-    const { redactor, templates, classifier } = this.stages;
+    const { redactor, templates, classifier, pins } = this.stages;
     if (batch.length === batch.timestamp.length) this.grow();
     const row = batch.length++;
     let flags = this.time(draft.timestamp, row);
@@ -101,15 +103,23 @@ export class BatchBuilder implements RecordSink {
       attributes ??= {};
       attributes['message.original_bytes'] = Buffer.byteLength(draft.message);
     }
-    classifier.classify(tokens, severityNumber);
-    const { category, confidence } = classifier;
-    const unsure = confidence < this.limit;
-    if (unsure) {
-      flags = withGuess(flags, category);
-      this.uncertain++;
+    const templateId = templates.templateOf(message, tokens);
+    const pinned = pins.size === 0 ? undefined : pins.get(templateId);
+    if (pinned === undefined) {
+      classifier.classify(tokens, severityNumber);
+      const { category, confidence } = classifier;
+      const unsure = confidence < this.limit;
+      if (unsure) {
+        flags = withGuess(flags, category);
+        this.uncertain++;
+      }
+      batch.category[row] = unsure ? GENERAL : category;
+      batch.confidence[row] = confidence;
+    } else {
+      flags |= PINNED;
+      batch.category[row] = pinned;
+      batch.confidence[row] = 1;
     }
-    batch.category[row] = unsure ? GENERAL : category;
-    batch.confidence[row] = confidence;
 
     batch.severityNumber[row] = severityNumber;
     batch.message.push(message);
@@ -121,7 +131,7 @@ export class BatchBuilder implements RecordSink {
     batch.spanId.push(this.own(draft.spanId));
     batch.userId.push(this.own(draft.userId));
     batch.attributes.push(attributes);
-    batch.templateId.push(templates.templateOf(message, tokens));
+    batch.templateId.push(templateId);
     batch.redactions.push(redactor.takeCounts());
     batch.flags[row] = flags;
     this.words.add(tokens);

@@ -1,4 +1,4 @@
-import type { RedactionSettings, Rejection } from '@tocsin/contracts';
+import { CATEGORIES, type Category, type RedactionSettings, type Rejection } from '@tocsin/contracts';
 import { FormatReaders } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
 import type { LogBatch } from '../record/index.ts';
@@ -13,6 +13,8 @@ export interface PipelineOptions {
   redaction: RedactionSettings;
   /** Logs of a lower confidence (0 to 1) are general and uncertain, their best guess kept. 0, unless given: none are. */
   uncertainBelow?: number | undefined;
+  /** Categories that people gave to templates, by template id: their logs have it whatever the classifier says. */
+  pins?: ReadonlyMap<string, Category> | undefined;
   /** Stored with each log; the classifier's own version unless given. */
   modelVersion?: string | undefined;
 }
@@ -34,9 +36,10 @@ export class Pipeline {
   private readonly readers = new FormatReaders();
   private readonly builder: BatchBuilder;
 
-  constructor({ classifier, redaction, uncertainBelow = 0, modelVersion = classifier.version }: PipelineOptions) {
-    const stages = { redactor: createRedactor(redaction), templates: new TemplateMiner(), classifier, uncertainBelow, modelVersion };
-    this.builder = new BatchBuilder(stages);
+  constructor({ classifier, redaction, uncertainBelow = 0, pins = new Map(), modelVersion = classifier.version }: PipelineOptions) {
+    const redactor = createRedactor(redaction);
+    const pinned = new Map([...pins].map(([templateId, category]) => [templateId, CATEGORIES.indexOf(category)]));
+    this.builder = new BatchBuilder({ redactor, templates: new TemplateMiner(), classifier, uncertainBelow, pins: pinned, modelVersion });
   }
 
   process(raw: RawBatch): PipelineResult {

@@ -1,9 +1,7 @@
-import { CATEGORIES, LOG_FLAGS, type ClassifiedLog, type LogFlag, levelOf } from '@tocsin/contracts';
+import { CATEGORIES, type ClassifiedLog, levelOf } from '@tocsin/contracts';
+import { flagsOf } from './flags.ts';
 import type { LogBatch } from './log-batch.ts';
 import { guessOf } from './uncertainty.ts';
-
-/** Names of the flags whose bits are set (LOG_FLAGS). */
-export const flagsOf = (bits: number): LogFlag[] => (bits === 0 ? [] : LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1));
 
 /** Row `row` of a batch as every read path answers it. `id` is given by the store. */
 export const classifiedLogAt = (batch: LogBatch, row: number, id: string): ClassifiedLog => {

@@ -1,5 +1,5 @@
 import { type AttributeValue, CATEGORIES, levelOf } from '@tocsin/contracts';
-import { flagsOf } from './classified-log.ts';
+import { flagsOf } from './flags.ts';
 import type { LogBatch } from './log-batch.ts';
 import { guessOf, isUncertain } from './uncertainty.ts';
 

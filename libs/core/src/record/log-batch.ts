@@ -32,7 +32,7 @@ export interface LogBatch {
   templateId: string[];
   /** Count per detector, where anything was masked. */
   redactions: (Record<string, number> | undefined)[];
-  /** Bit i stands for LOG_FLAGS[i]; an uncertain log's best guess is in here too (see uncertainty). */
+  /** Bits of FLAG_BITS; an uncertain log's best guess is in here too (see uncertainty). */
   flags: Uint16Array;
   /** Word hashes of the final messages, row after row, so that no one tokenizes a message twice; absent: tokenize. */
   messageWords?: MessageWords;

@@ -1,6 +1,6 @@
 import { CATEGORIES } from '@tocsin/contracts';
 import fc from 'fast-check';
-import { flagsOf } from './classified-log.ts';
+import { flagsOf } from './flags.ts';
 import { guessOf, isUncertain, uncertaintyLimit, withGuess } from './uncertainty.ts';
 
 describe('uncertainty', () => {

@@ -1,7 +1,8 @@
-import { CATEGORIES, type Category, LOG_FLAGS } from '@tocsin/contracts';
+import { CATEGORIES, type Category } from '@tocsin/contracts';
+import { bitsOf } from './flags.ts';
 
 /** The bit of a log whose classifier was not sure enough. */
-export const UNCERTAIN = 1 << LOG_FLAGS.indexOf('uncertain');
+export const UNCERTAIN = bitsOf('uncertain');
 /** Where an uncertain log's flags hold its best guess: two bits, an index into CATEGORIES. Flags that need no column of their own. */
 const GUESS_SHIFT = 6;
 const GUESS_BITS = 3;

@@ -14,7 +14,7 @@ export abstract class FlowFigures implements PipelineStatus {
 
   constructor(
     private readonly clock: Clock,
-    private readonly model: string,
+    private readonly model: () => string,
   ) {}
 
   abstract queueBytes(): number;
@@ -34,7 +34,7 @@ export abstract class FlowFigures implements PipelineStatus {
     return this.latency.percentiles(this.clock());
   }
   modelVersion(): string {
-    return this.model;
+    return this.model();
   }
 
   /** How long ago these logs, which are done now, were received: milliseconds, also counted. */

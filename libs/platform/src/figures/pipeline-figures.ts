@@ -5,7 +5,7 @@ import { FlowFigures } from './flow-figures.ts';
 export interface PipelineFiguresOptions {
   clock: Clock;
   queueLimitBytes: number;
-  modelVersion: string;
+  modelVersion: () => string;
   tailClients: () => number;
 }
 

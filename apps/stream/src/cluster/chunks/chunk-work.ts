@@ -1,12 +1,10 @@
 import type { RejectReason, Rejection } from '@tocsin/contracts';
 import { RECORD_LIMITS } from '@tocsin/contracts';
 import { compileRules, type RuleHits, type RuleMatcher } from '@tocsin/core/alerting';
-import { defaultClassifier } from '@tocsin/core/classifier';
-import { Pipeline } from '@tocsin/core/pipeline';
 import { classifiedLogAt, isUncertain, type LogBatch, type RowJson } from '@tocsin/core/record';
-import { createRedactor, type Redactor } from '@tocsin/core/redaction';
 import { TemplateNotes } from '@tocsin/core/templates';
 import type { WorkerState } from '../../pipeline/worker-messages.ts';
+import { WorkerPipeline } from '../../pipeline/worker-pipeline.ts';
 import type { Amendment, StoreAnswer } from '../lane/lane-ports.ts';
 import type { Chunk } from './chunk.ts';
 import { chunkLetters, type Refusal } from './chunk-letters.ts';
@@ -53,13 +51,10 @@ const bytesOf = (text: string): Bytes => utf8.encode(text);
 
 /** All CPU work on a chunk, in the thread of one worker: from the messages' bytes to what only needs sending. */
 export class ChunkWork<Documents> {
-  private readonly classifier = defaultClassifier();
   private readonly packer = new LogPacker();
   private readonly templates = new TemplateNotes();
   private rules: RuleMatcher = compileRules([]);
-  private pipeline: Pipeline;
-  private state: Pick<ChunkState, 'redaction' | 'uncertainBelow'>;
-  private redactor: Redactor;
+  private readonly work: WorkerPipeline;
   private readonly topic: string;
   private readonly encoder: DocumentEncoder<Documents>;
 
@@ -67,18 +62,12 @@ export class ChunkWork<Documents> {
   constructor(state: ChunkState, topic: string, encoder: DocumentEncoder<Documents>) {
     this.topic = topic;
     this.encoder = encoder;
-    this.state = state;
-    this.pipeline = new Pipeline({ classifier: this.classifier, ...this.state });
-    this.redactor = createRedactor(state.redaction);
-    this.apply(state);
+    this.work = new WorkerPipeline(state);
+    this.apply({ rules: state.rules });
   }
 
-  apply({ redaction, uncertainBelow, rules }: Partial<ChunkState>): void {
-    if (redaction || uncertainBelow !== undefined) {
-      this.state = { redaction: redaction ?? this.state.redaction, uncertainBelow: uncertainBelow ?? this.state.uncertainBelow };
-      this.pipeline = new Pipeline({ classifier: this.classifier, ...this.state });
-      this.redactor = createRedactor(this.state.redaction);
-    }
+  apply({ rules, ...state }: Partial<ChunkState>): void {
+    this.work.apply(state);
     if (rules) this.rules = compileRules(rules);
   }
 
@@ -98,7 +87,7 @@ export class ChunkWork<Documents> {
       rejected: countsOf(refusals, records),
       logs: this.packer.take(),
       rollups: rollupMessages(named(this.rules.match(batch), idOf), receivedAt).map(bytesOf),
-      letters: chunkLetters(chunk, records, refusals, this.topic, this.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
+      letters: chunkLetters(chunk, records, refusals, this.topic, this.work.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
       receivedAt,
       modelVersion: batch.modelVersion,
       templates: this.templates.take(batch),
@@ -119,7 +108,7 @@ export class ChunkWork<Documents> {
     }));
     return {
       rollups: rollupMessages(hits, receivedAt).map(bytesOf),
-      letters: chunkLetters(chunk, records, refusals, this.topic, this.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
+      letters: chunkLetters(chunk, records, refusals, this.topic, this.work.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
       uncertain: left.flags.reduce((count, flags) => count + Number(isUncertain(flags)), 0),
     };
   }
@@ -127,7 +116,7 @@ export class ChunkWork<Documents> {
   private read(chunk: Chunk): { records: ChunkRecords; batch: LogBatch; rejected: Rejection[]; receivedAt: number; uncertain: number } {
     const records = recordsOf(chunk);
     const receivedAt = chunk.times.reduce((newest, time) => Math.max(newest, time), 0);
-    const { batch, rejected, total, uncertain } = this.pipeline.process({
+    const { batch, rejected, total, uncertain } = this.work.pipeline.process({
       batchId: '',
       format: 'ndjson',
       body: chunk.body,

@@ -1,4 +1,5 @@
 import { type OriginatedDeadLetter, Settings } from '@tocsin/contracts';
+import { judgedByShipped } from '../../testing/judged-by-shipped.ts';
 import { chunkOf } from './chunk.ts';
 import { ChunkWorkers } from './chunk-workers.ts';
 import type { LogMessage } from './log-message.ts';
@@ -15,7 +16,7 @@ describe('the workers of chunks', () => {
     crashes = 0;
     workers = new ChunkWorkers({
       size: 1,
-      state: { redaction: Settings.parse({}).redaction, uncertainBelow: 0, rules: [] },
+      state: { redaction: Settings.parse({}).redaction, classification: judgedByShipped(), rules: [] },
       topic: 'logs',
       index: 'x',
       onCrash: () => crashes++,

@@ -1,5 +1,5 @@
-import { CATEGORIES, LOG_FLAGS, levelOf } from '@tocsin/contracts';
-import { confidenceJson, guessOf, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
+import { CATEGORIES, levelOf } from '@tocsin/contracts';
+import { confidenceJson, flagsOf, guessOf, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
 
 const OPTIONAL = ['host', 'environment', 'version', 'traceId', 'spanId', 'userId'] as const;
 const iso = (time: number): string => new Date(time).toISOString();
@@ -11,7 +11,7 @@ export const classifiedJsonAt = (batch: LogBatch, row: number, id: string, parts
   const severityNumber = batch.severityNumber[row] ?? 9;
   const redactions = batch.redactions[row];
   const bits = batch.flags[row] ?? 0;
-  const flags = bits === 0 ? '[]' : JSON.stringify(LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1));
+  const flags = bits === 0 ? '[]' : JSON.stringify(flagsOf(bits));
   let json =
     `{"id":"${id}","timestamp":"${event.of(batch.timestamp[row] ?? 0)}","receivedAt":"${receipt.of(batch.receivedAt[row] ?? 0)}"` +
     `,"level":"${levelOf(severityNumber)}","severityNumber":${severityNumber}` +

@@ -4,7 +4,7 @@ import type { LaneFigures } from '../lane/lane-ports.ts';
 
 export interface StreamFiguresOptions {
   clock: Clock;
-  modelVersion: string;
+  modelVersion: () => string;
   queueBytes: () => number;
   queueLimitBytes: () => number;
 }

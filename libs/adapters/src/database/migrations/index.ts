@@ -1,8 +1,10 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { AlertingTables1764000001000 } from '../alerting/alerting-tables.migration.ts';
+import { Corrections1764000016000 } from '../corrections/corrections.migration.ts';
 import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.ts';
 import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
 import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
+import { Models1764000020000 } from '../models/models.migration.ts';
 import { ProcessReports1764000006000 } from '../processes/process-reports.migration.ts';
 import { RateWindows1764000008000 } from '../rates/rate-windows.migration.ts';
 import { SignalTimes1764000007000 } from '../alerting/signal-times.migration.ts';
@@ -25,6 +27,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   RateWindows1764000008000,
   LogTemplates1764000014000,
   TemplateAnnouncements1764000015000,
+  Corrections1764000016000,
+  Models1764000020000,
 ];
 
 /** One process at a time migrates. */

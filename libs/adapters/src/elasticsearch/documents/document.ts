@@ -1,6 +1,6 @@
-import { CATEGORIES, LOG_FLAGS, levelOf } from '@tocsin/contracts';
+import { CATEGORIES, levelOf } from '@tocsin/contracts';
 import { GROUP_VALUE_LENGTH } from '@tocsin/core/alerting';
-import { confidenceJson, guessOf, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
+import { confidenceJson, flagsOf, guessOf, type LogBatch, RepeatedTime, type RowJson } from '@tocsin/core/record';
 import { foldCase } from '@tocsin/core/tokenizer';
 import { type RowOrigin, originText } from '../document-id.ts';
 import { orderText } from './order-text.ts';
@@ -115,7 +115,7 @@ export class DocumentWriter {
   /** A guess is told by the document and searched by a term: indices from before there were guesses take both, and their mapping is ours. */
   private flagsJson(bits: number): string {
     if (bits === 0) return '';
-    const flags = `,"flags":${JSON.stringify(LOG_FLAGS.filter((_, bit) => (bits >> bit) & 1))}`;
+    const flags = `,"flags":${JSON.stringify(flagsOf(bits))}`;
     const guess = guessOf(bits);
     if (guess === undefined) return flags;
     this.list.addJson(`"${guessTerm(guess)}"`);

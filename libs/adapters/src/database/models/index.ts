@@ -1,0 +1,2 @@
+export { type KnownModel, type ModelActivation, ModelRepository, type RetrainedModel } from './model-repository.ts';
+export { TrainingRepository } from './training-repository.ts';
