@@ -6,9 +6,11 @@ import { ChannelsModule } from './channels/channels.module.ts';
 import { CloudflareModule } from './cloudflare/index.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
+import { CorrectionsModule } from './corrections/corrections.module.ts';
 import { GrpcModule } from './ingest/grpc/index.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
 import { LogsModule } from './logs/logs.module.ts';
+import { ModelsModule } from './models/models.module.ts';
 import { PatternsModule } from './patterns/patterns.module.ts';
 import { RulesModule } from './rules/rules.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
@@ -32,6 +34,8 @@ import { UsersModule } from './users/users.module.ts';
     GrpcModule,
     LogsModule,
     PatternsModule,
+    ModelsModule,
+    CorrectionsModule,
     TailModule,
     ActorValidityModule,
     HealthModule,

@@ -61,6 +61,9 @@ export const LogExplanation = z
         uncertain: z.literal(true).optional(),
         guess: Category.optional(),
         modelVersion: z.string(),
+        by: z
+          .enum(['model', 'pin', 'person'])
+          .describe('pin: a person gave the category to its template. person: to this log. The model had no say then.'),
       })
       .describe('As the log was stored'),
     modelVersion: z.string().describe('The model in use, whose view the rest of this is'),

@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PostgresAlertFeed } from '@tocsin/adapters/database';
 import { kafkaHealth, KafkaLogIntake, KafkaLogTail, openKafka, topicPlan } from '@tocsin/adapters/kafka';
-import { defaultClassifier } from '@tocsin/core/classifier';
 import { kafkaAccess, TopicsAtStart } from '@tocsin/platform/cluster';
 import type { Settings } from '@tocsin/platform/config';
 import { PipelineFigures } from '@tocsin/platform/figures';
@@ -14,6 +13,7 @@ import { awaitDatabase, OpenParts, requireFreePort, requireSettings, type Runnin
 import { Logger } from 'nestjs-pino';
 import pino from 'pino';
 import { FirstAdmin, type FirstAdminResult } from '../identity/first-admin.ts';
+import { ActiveModel } from '../models/active-model.ts';
 import { requireFreeGrpcPort } from '../ingest/grpc/index.ts';
 import { configureApi, createFastifyAdapter, serveWeb } from '../server/index.ts';
 import { ClusterApiModule } from './cluster-api.module.ts';
@@ -66,10 +66,12 @@ export const startApi = async (given: Settings, webFolder: string): Promise<Runn
       () => Promise.resolve(new KafkaLogTail({ connection })),
       (each) => each.close(),
     );
+    // Known once the application is there; nobody asks before.
+    let activeModel: ActiveModel | undefined = undefined;
     const figures = new PipelineFigures({
       clock: Date.now,
       queueLimitBytes: intakeMaxMebibytes * MIB,
-      modelVersion: defaultClassifier().version,
+      modelVersion: () => activeModel?.version ?? '',
       tailClients: () => tail.size,
     });
     const intake = await parts.open(
@@ -89,6 +91,7 @@ export const startApi = async (given: Settings, webFolder: string): Promise<Runn
     await configureApi(app, settings);
     if (existsSync(webFolder)) await serveWeb(app, webFolder);
     await app.init();
+    activeModel = app.get(ActiveModel, { strict: false });
     const admin = await app.get(FirstAdmin).ensure();
     await app.listen(settings.port, settings.host);
     return { url: await app.getUrl(), admin, stop: () => parts.close() };

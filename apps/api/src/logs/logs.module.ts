@@ -10,6 +10,6 @@ import { LogsController } from './logs.controller.ts';
 @Module({
   controllers: [ExportController, LogsController],
   providers: [LogQueries, LogExplanations, LogAudit, ExportSlots],
-  exports: [LogAudit],
+  exports: [LogAudit, LogQueries],
 })
 export class LogsModule {}

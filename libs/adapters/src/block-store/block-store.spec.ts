@@ -14,6 +14,7 @@ const openStore = async (): Promise<StoreUnderTest> => {
   return {
     reader: store.reader,
     keeper: store,
+    reclassifier: store.reclassifier,
     commit: (batchId, batch) => store.writer.commit(batchId, encodeBatch(batch), { accepted: batch.length, rejected: [] }),
     position: () => store.position(),
     close: async () => {

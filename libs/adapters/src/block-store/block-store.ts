@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import type { CategoryCutoffs, LogKeeper, LogReader, LogWriter, StoreStatistics, StoreStatus } from '@tocsin/core/ports';
+import type { CategoryCutoffs, LogKeeper, LogReader, LogReclassifier, LogWriter, StoreStatistics, StoreStatus } from '@tocsin/core/ports';
 import { BlockLogReader } from './block-log-reader.ts';
+import { BlockReclassifier } from './block-reclassifier.ts';
 import { dayFileName } from './day.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 import { positionOf } from './position.ts';
@@ -39,6 +40,8 @@ export interface BlockStoreOptions {
 export class BlockStore implements StoreStatus, LogKeeper {
   readonly writer: LogWriter<EncodedBatch>;
   readonly reader: LogReader;
+  /** Changes what stored logs are said to be about. */
+  readonly reclassifier: LogReclassifier;
   private readonly thread: StoreWriter;
   private readonly pool: ReaderPool;
 
@@ -47,6 +50,7 @@ export class BlockStore implements StoreStatus, LogKeeper {
     this.pool = pool;
     this.writer = thread;
     this.reader = new BlockLogReader(pool, () => thread.position);
+    this.reclassifier = new BlockReclassifier(this.reader, (amendment, signal) => thread.amend(amendment, signal));
   }
 
   /** Resolves when logs can be written and read. @throws {NewerFormatError}, or when the folder cannot be used. */

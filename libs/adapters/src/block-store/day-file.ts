@@ -257,6 +257,25 @@ export class DayFile {
     return row && infoOf(row as unknown as BlockRow);
   }
 
+  /** Blocks that may hold logs of these sequences, first and last included. */
+  blocksBetween(first: number, last: number): BlockInfo[] {
+    const sql = `SELECT ${INFO} FROM block WHERE last_sequence >= ? AND base_sequence <= ? ORDER BY id`;
+    return (this.statements.of(sql).all(first, last) as unknown as BlockRow[]).map(infoOf);
+  }
+
+  blockIds(): number[] {
+    return this.statements
+      .of('SELECT id FROM block')
+      .all()
+      .map((row) => row.id as number);
+  }
+  blockCount(): number {
+    return this.statements.of('SELECT count(*) AS blocks FROM block').get()?.blocks as number;
+  }
+  hasBlock(id: number): boolean {
+    return this.statements.of('SELECT id FROM block WHERE id = ?').get(id) !== undefined;
+  }
+
   pendingBlocks(): BlockInfo[] {
     return (this.statements.of(`SELECT ${INFO} FROM block WHERE pending = 1 ORDER BY id`).all() as unknown as BlockRow[]).map(infoOf);
   }

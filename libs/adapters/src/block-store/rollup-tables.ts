@@ -35,6 +35,11 @@ export class RollupTables {
       .run(minute, keptName(service), level, category, count);
   }
 
+  /** Rows of which nothing is left. */
+  removeEmpty(): void {
+    for (const table of ['rollup', 'rollup_hour']) this.statements.of(`DELETE FROM ${table} WHERE count = 0`).run();
+  }
+
   /** Logs of these categories. */
   countOf(categories: readonly number[]): number {
     const sql = `SELECT sum(count) AS logs FROM rollup_hour WHERE category IN (${categories.map(() => '?').join(', ')})`;

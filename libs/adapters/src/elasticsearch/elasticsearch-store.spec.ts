@@ -9,6 +9,7 @@ describeWithElasticsearch('Elasticsearch', () => {
     return {
       reader: store.reader,
       keeper: store,
+      reclassifier: store.reclassifier,
       commit: (batchId, batch, keyed) => commits.commit(batch, keyed ? batchId : undefined),
       position: () => commits.newest,
       close: () => store.remove(),

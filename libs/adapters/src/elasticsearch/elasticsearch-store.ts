@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
-import type { LogKeeper, LogReader, StoreStatus } from '@tocsin/core/ports';
+import type { LogKeeper, LogReader, LogReclassifier, StoreStatus } from '@tocsin/core/ports';
 import { ElasticsearchLink, type LinkOptions } from './connection/elasticsearch-link.ts';
 import { Indices } from './indices/indices.ts';
 import type { IndexOptions } from './indices/mapping.ts';
+import { ElasticsearchReclassifier } from './judging/elasticsearch-reclassifier.ts';
 import { ElasticsearchLogReader } from './reading/elasticsearch-log-reader.ts';
 import { ElasticsearchStatus } from './reading/store-status.ts';
 import { trimCategories } from './upkeep/category-retention.ts';
@@ -28,6 +29,8 @@ export const DEFAULT_INDEX = 'logs_classified';
 export interface ElasticsearchStore extends LogKeeper {
   reader: LogReader;
   writer: ElasticsearchLogWriter;
+  /** Changes what stored logs are said to be about. */
+  reclassifier: LogReclassifier;
   status: StoreStatus;
   snapshots: Snapshots;
   /**
@@ -58,8 +61,10 @@ export const openElasticsearchStore = (options: ElasticsearchStoreOptions): Prom
   const link = new ElasticsearchLink(client, options);
   const indices = new Indices(link, { index, shards, replicas, refreshMs, codec });
   const snapshots = new Snapshots(link, index);
+  const reader = new ElasticsearchLogReader(link, index);
   return Promise.resolve({
-    reader: new ElasticsearchLogReader(link, index),
+    reader,
+    reclassifier: new ElasticsearchReclassifier(link, reader, index),
     writer: new ElasticsearchLogWriter(link, indices, options),
     status: new ElasticsearchStatus(link, index),
     snapshots,

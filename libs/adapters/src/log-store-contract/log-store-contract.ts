@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ClassifiedLog } from '@tocsin/contracts';
-import { BadCursorError, type LogKeeper, type LogReader, type LogWriter } from '@tocsin/core/ports';
+import { BadCursorError, type LogKeeper, type LogReader, type LogReclassifier, type LogWriter } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
 import type { LogBatch } from '@tocsin/core/record';
 import { ALL, DAY, HOUR, log, NOON, RANGE } from './contract-logs.ts';
 import { countingContract } from './counting-contract.ts';
+import { reclassificationContract } from './reclassification-contract.ts';
 import { retentionContract } from './retention-contract.ts';
 import { type SampleLog, sampleBatch } from './sample-batch.ts';
 import { uncertaintyContract } from './uncertainty-contract.ts';
@@ -15,6 +16,7 @@ export interface StoreUnderTest {
   /** Encodes and commits, as the pipeline does. `keyed`: the batch id is its sender's, who may send it again. */
   commit(batchId: string, batch: LogBatch, keyed: boolean): ReturnType<LogWriter<unknown>['commit']>;
   keeper: LogKeeper;
+  reclassifier: LogReclassifier;
   /** The newest commit position. */
   position(): string;
   close(): Promise<void>;
@@ -224,5 +226,6 @@ export const logStoreContract = (name: string, create: () => Promise<StoreUnderT
     countingContract({ reader: () => store.reader, put });
     uncertaintyContract({ reader: () => store.reader, put });
     retentionContract({ store: () => store, put });
+    reclassificationContract({ store: () => store, put });
   });
 };

@@ -4,12 +4,13 @@ import type { Explanation, SimilarText } from '@tocsin/core/classifier';
 const byCategory = (figures: readonly number[]): CategoryWeights =>
   Object.fromEntries(CATEGORIES.map((category, c) => [category, figures[c] ?? 0])) as CategoryWeights;
 
-const decidedOf = ({ category, confidence, uncertain, guess, modelVersion }: ClassifiedLog): LogExplanation['decided'] => ({
+const decidedOf = ({ category, confidence, uncertain, guess, modelVersion, flags }: ClassifiedLog): LogExplanation['decided'] => ({
   category,
   confidence,
   ...(uncertain === undefined ? {} : { uncertain }),
   ...(guess === undefined ? {} : { guess }),
   modelVersion,
+  by: flags.includes('corrected') ? 'person' : flags.includes('pinned') ? 'pin' : 'model',
 });
 
 /** What the model in use makes of a stored log, beside what was decided of it when it came. */

@@ -1,7 +1,10 @@
 import type { Block } from '../block.ts';
 import type { BlockInfo, DayFile } from '../day-file.ts';
 
-/** A block of a day. One that may be sealed into another at any moment was read whole when it was seen; a finished one never changes. */
+/**
+ * A block of a day. One that may be sealed into another at any moment was read whole when it was seen; a finished one never changes, but others
+ * may take its place (BlockGoneError).
+ */
 export interface StoredBlock extends BlockInfo {
   loaded: Block | undefined;
 }
@@ -39,8 +42,12 @@ export class DayView {
 
   private read(): void {
     const still = new Set(this.file.pendingIds());
-    const kept = this.blocks.filter((block) => !block.pending || still.has(block.id));
     const fresh = this.file.blocksAfter(this.lastId);
+    let kept = this.blocks.filter((block) => !block.pending || still.has(block.id));
+    if (kept.length + fresh.length !== this.file.blockCount()) {
+      const there = new Set(this.file.blockIds());
+      kept = kept.filter(({ id }) => there.has(id));
+    }
     if (kept.length === this.blocks.length && fresh.length === 0) return;
     const added = fresh.map((info) => this.loaded(info)).filter((block) => block !== undefined);
     for (const { lastSequence } of fresh) if (lastSequence > this.lastSequence) this.lastSequence = lastSequence;

@@ -4,7 +4,7 @@ import { find } from './find.ts';
 import { get } from './get.ts';
 import type { ReadRequest, ReadTask } from './read-requests.ts';
 import { since } from './since.ts';
-import { StoredBlocks } from './stored-blocks.ts';
+import { BlockGoneError, StoredBlocks } from './stored-blocks.ts';
 import { StoredDays } from './stored-days.ts';
 
 export interface ReaderSettings {
@@ -29,8 +29,21 @@ export const openTasks = (settings: ReaderSettings, emit: (event: ReaderEvent) =
     emit({ kind: 'damage', day, inode, message: error instanceof Error ? error.message : String(error) }),
   );
   const blocks = new StoredBlocks(days);
-  return { start: (request) => taskOf(blocks, request), rest: () => days.rest() };
+  return { start: (request) => askedAgain(() => taskOf(blocks, request)), rest: () => days.rest() };
 };
+
+/** How often a question that met a block written anew is asked again, of the blocks that there are then. */
+const MOST_TRIES = 20;
+
+function* askedAgain<R>(task: () => ReadTask<R>): ReadTask<R> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return yield* task();
+    } catch (error) {
+      if (!(error instanceof BlockGoneError) || tries === MOST_TRIES) throw error;
+    }
+  }
+}
 
 const taskOf = (blocks: StoredBlocks, request: ReadRequest): ReadTask<unknown> => {
   switch (request.kind) {

@@ -18,6 +18,11 @@ const FILTER_OVERHEAD_BYTES = 256;
 /** Memory of a block whose columns nobody has asked for. */
 const EMPTY_BLOCK_BYTES = 16 * 1024;
 
+/** Others took a block's place after the question began: it is to be asked again, of what there is now. */
+export class BlockGoneError extends Error {
+  readonly code = 'block_gone';
+}
+
 /** Blocks and their filters, the ones used last kept in memory. What is damaged is reported and left out. */
 export class StoredBlocks {
   readonly days: StoredDays;
@@ -86,15 +91,17 @@ export class StoredBlocks {
     this.days.reportBlock(view.file.day, error);
   }
 
-  /** A block that cannot be decoded is left out alone, a broken file with all that is in it, a file gone meanwhile without a word. */
+  /** A block that cannot be decoded is left out alone, for one that others took the place of the question begins anew, a broken file with all that is in it, a file gone meanwhile without a word. */
   private guarded<T>(view: DayView, stored: StoredBlock, work: () => T): T | undefined {
     if (!view.file.isOpen) return undefined;
     try {
       return work();
     } catch (error) {
       if (isDamage(error)) this.days.drop(view.file.day, view.inode, error);
-      else if (error instanceof DamagedBlockError || error instanceof RangeError) this.reportOnce(view, stored, error);
-      else throw error;
+      else if (error instanceof DamagedBlockError || error instanceof RangeError) {
+        if (!view.file.hasBlock(stored.id)) throw new BlockGoneError('The block was written anew.');
+        this.reportOnce(view, stored, error);
+      } else throw error;
       return undefined;
     }
   }

@@ -6,6 +6,7 @@ import { DayFile, NewerFormatError, type Synchronous } from '../day-file.ts';
 import { bytesOnDisk, damagedFiles, lastChangeOf, listDays, moveAside, removeDay } from '../day-files.ts';
 import { DAY_MS, dayFileName } from '../day.ts';
 import type { EncodedBatch, EncodedPart } from '../encoded-batch.ts';
+import { type Amendment, amendBlocks } from './block-amendment.ts';
 import { CategoryRetention, type TrimStep } from './category-retention.ts';
 import { DIRECT_BLOCK_LOGS, sealIsDue, sealPending } from './sealing.ts';
 import { asStorageError, isDamage } from '../sqlite-failure.ts';
@@ -100,6 +101,23 @@ export class BlockWriter {
     try {
       return this.categories.step(cutoffs);
     } catch (error) {
+      throw asStorageError(error);
+    }
+  }
+
+  /** Changes what logs of a day are said to be about, in one transaction. Returns how many are there. @throws a storage error */
+  amend(amendment: Amendment): number {
+    const { day } = amendment;
+    const open = this.days.get(day);
+    if (open === undefined) return 0;
+    // A file that is being written anew would keep the blocks that were taken over already.
+    this.categories.giveUp(day);
+    try {
+      const found = open.file.transaction(() => amendBlocks(open.file, amendment));
+      open.pending = this.pendingOf(open.file);
+      return found;
+    } catch (error) {
+      if (isDamage(error)) this.setAside(day, error);
       throw asStorageError(error);
     }
   }

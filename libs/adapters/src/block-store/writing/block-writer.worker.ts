@@ -41,6 +41,8 @@ const perform = (writer: BlockWriter, request: Exclude<WriteRequest, { kind: 'co
       return writer.retain(request.cutoffMs);
     case 'trim':
       return writer.trim(request.cutoffs);
+    case 'amend':
+      return writer.amend(request.amendment);
     case 'setAside':
       return void writer.setAsideIf(request.day, request.inode);
     case 'statistics':

@@ -11,6 +11,7 @@ import {
 import { NewerFormatError } from '../day-file.ts';
 import { type EncodedBatch, transferablesOf } from '../encoded-batch.ts';
 import { type Failure, ThreadLink } from '../threads/thread-link.ts';
+import type { Amendment } from './block-amendment.ts';
 import type { TrimStep } from './category-retention.ts';
 import type { Committed, WriteRequest, WriteResult, WriterEvent, WriterSettings } from './write-requests.ts';
 
@@ -88,6 +89,10 @@ export class StoreWriter implements LogWriter<EncodedBatch> {
       if (step.done) return removed;
       if (step.waits) await pause(READER_PAUSE_MS, undefined, { signal });
     }
+  }
+  /** Changes what logs of a day are said to be about; on disk when this resolves. Resolves to how many are there. */
+  async amend(amendment: Amendment, signal?: AbortSignal): Promise<number> {
+    return (await this.link.call({ kind: 'amend', amendment }, { signal })) as number;
   }
   /** Moves a damaged day file away, if the one of this inode is still in its place. */
   async setAside(day: number, inode: number): Promise<void> {

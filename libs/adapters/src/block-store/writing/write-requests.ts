@@ -1,4 +1,5 @@
 import type { CategoryCutoffs, CommitResult, StoreStatistics } from '@tocsin/core/ports';
+import type { Amendment } from './block-amendment.ts';
 import type { CommitRequest } from './block-writer.ts';
 import type { TrimStep } from './category-retention.ts';
 
@@ -15,6 +16,7 @@ export type WriteRequest =
   | { kind: 'retain'; cutoffMs: number }
   /** One step; to be asked until it is done. */
   | { kind: 'trim'; cutoffs: CategoryCutoffs }
+  | { kind: 'amend'; amendment: Amendment }
   | { kind: 'setAside'; day: number; inode: number }
   | { kind: 'statistics' }
   | { kind: 'position' }

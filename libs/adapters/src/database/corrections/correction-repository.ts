@@ -71,14 +71,13 @@ export class CorrectionRepository {
     this.source = source;
   }
 
-  /** Newest first. `before`: the sequence number where the page before ended. */
-  async list(before: number | undefined, limit: number): Promise<{ items: Correction[]; last: number | undefined }> {
+  /** Newest first. `before`: rows with a smaller sequence number. */
+  async list(before: number | undefined, limit: number): Promise<{ seq: number; correction: Correction }[]> {
     const rows = await this.source.query<Row[]>(
       'SELECT * FROM correction WHERE $1::bigint IS NULL OR seq < $1::bigint ORDER BY seq DESC LIMIT $2',
       [before ?? null, limit],
     );
-    const last = rows.at(-1);
-    return { items: rows.map(correctionOf), last: last && Number(last.seq) };
+    return rows.map((row) => ({ seq: Number(row.seq), correction: correctionOf(row) }));
   }
 
   async get(id: string): Promise<StoredCorrection | undefined> {

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PinRepository, SettingsRepository } from '@tocsin/adapters/database';
+import type { Category, ClassifiedLog } from '@tocsin/contracts';
+import { judgeWith } from '@tocsin/core/classifier';
+import { type Judge, LOG_READER, LOG_RECLASSIFIER, type LogReader, type LogReclassifier } from '@tocsin/core/ports';
+import { parseQuery } from '@tocsin/core/query';
+import { askStore } from '../logs/store-call.ts';
+import { ActiveModel } from '../models/active-model.ts';
+
+/** What single stored logs are said to be about. */
+@Injectable()
+export class StoredCategory {
+  constructor(
+    @Inject(LOG_READER) private readonly reader: LogReader,
+    @Inject(LOG_RECLASSIFIER) private readonly reclassifier: LogReclassifier,
+    @Inject(PinRepository) private readonly pins: PinRepository,
+    @Inject(SettingsRepository) private readonly settings: SettingsRepository,
+    @Inject(ActiveModel) private readonly model: ActiveModel,
+  ) {}
+
+  /** By a person's word, which no later judging changes. @throws ProblemError `unavailable` */
+  async correct(log: ClassifiedLog, category: Category, caller: AbortSignal): Promise<void> {
+    if (log.flags.includes('corrected') && log.category === category) return;
+    const { modelVersion } = log;
+    await this.change(log, () => ({ category, confidence: 1, guess: undefined, modelVersion, decidedBy: 'person' }), caller);
+  }
+
+  /** As a new log would be: by the pins, the model and the threshold in force. A log that is not kept any more needs nothing. */
+  async judgeAgain(id: string, caller: AbortSignal): Promise<void> {
+    const log = await askStore(caller, () => this.reader.get(id));
+    if (!log?.flags.includes('corrected')) return;
+    const { classification } = await this.settings.read();
+    const judge = judgeWith({ ...classification, pins: await this.pins.inForce(), model: await this.model.inForce() });
+    await this.change(log, (each) => judge({ ...each, flags: each.flags.filter((flag) => flag !== 'corrected') }), caller);
+  }
+
+  private async change({ id, timestamp, templateId }: ClassifiedLog, judge: Judge, caller: AbortSignal): Promise<void> {
+    const at = Date.parse(timestamp);
+    const selection = { from: at, to: at + 1, query: parseQuery(`templateId:"${templateId}"`) };
+    const only: Judge = (log) => (log.id === id ? judge(log) : undefined);
+    let place: string | undefined;
+    do place = (await askStore(caller, (signal) => this.reclassifier.reclassify(selection, only, place, signal))).next;
+    while (place !== undefined);
+  }
+}
