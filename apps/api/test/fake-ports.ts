@@ -5,9 +5,11 @@ import {
   CLOCK,
   LOG_INTAKE,
   LOG_READER,
+  LOG_RECLASSIFIER,
   LOG_TAIL,
   type LogIntake,
   type LogReader,
+  type LogReclassifier,
   type LogTail,
   PIPELINE_STATUS,
   type PipelineStatus,
@@ -45,11 +47,13 @@ const pipeline: PipelineStatus = {
   modelVersion: () => 'test',
 };
 const store: StoreStatus = { statistics: () => Promise.resolve({ logs: 0, bytes: 0, damagedFiles: [] }) };
+const reclassifier: LogReclassifier = { reclassify: () => Promise.resolve({ checked: 0, changed: 0, next: undefined }) };
 const feed: AlertFeed = { subscribe: () => () => undefined };
 
 /** An empty installation behind the ports: nothing is stored, everything sent is accepted. By injection token. */
 export const emptyPorts = (): Record<string, unknown> => ({
   [LOG_READER]: reader,
+  [LOG_RECLASSIFIER]: reclassifier,
   [LOG_INTAKE]: intake,
   [LOG_TAIL]: tail,
   [PIPELINE_STATUS]: pipeline,

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { openDatabase, RuleRepository, SettingsRepository } from '@tocsin/adapters/database';
+import { ModelRepository, openDatabase, PinRepository, RuleRepository, SettingsRepository } from '@tocsin/adapters/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tocsin/adapters/embedded-postgres';
 import { MemoryBus, MemoryBusClient, MemoryBusStrategy } from '@tocsin/adapters/memory-bus';
 import { CATEGORIES, type ClassifiedLog, type DeadLetter, type IngestReceipt, RuleInput, Settings, TOPICS } from '@tocsin/contracts';
 import type { AlertSignal } from '@tocsin/core/alerting';
+import { encodeModel, shippedFigures, shippedModel } from '@tocsin/core/classifier';
 import {
   BUS_CLIENT,
   CLOCK,
@@ -184,6 +185,47 @@ describe('the stream app', () => {
     expect(confidence).toBeLessThan(1);
     expect(await app.get(MetricsRegistry).render()).toMatch(/tocsin_logs_uncertain_total [1-9]/);
     await new SettingsRepository(source).write(settings);
+  });
+
+  it('has pins in force without a restart, and takes them back', async () => {
+    const seen = new Arrivals<ClassifiedLog>();
+    const tail = await app.get<LogTail>(LOG_TAIL).subscribe(parseQuery('meerkat'), ({ items }) => items.forEach((log) => seen.push(log)));
+    const latest = async (): Promise<ClassifiedLog> => (await send(['meerkat stood up']), seen.all.at(-1) as ClassifiedLog);
+    // A log may still be uncertain by the settings of a moment ago.
+    while ((await latest()).flags.length > 0);
+    const { category, templateId } = await latest();
+    const pin = category === 'security' ? 'business' : 'security';
+    await new PinRepository(source).put({ templateId, category: pin, note: '' }, 'test');
+    while ((await latest()).category !== pin);
+    expect(seen.all.at(-1)).toMatchObject({ category: pin, confidence: 1, flags: ['pinned'] });
+    await new PinRepository(source).remove(templateId);
+    while ((await latest()).flags.length > 0);
+    expect(seen.all.at(-1)).toMatchObject({ category });
+    tail.close();
+  });
+
+  it('has another model in force without a restart; its logs and figures say so', async () => {
+    const seen = new Arrivals<ClassifiedLog>();
+    const tail = await app.get<LogTail>(LOG_TAIL).subscribe(parseQuery('ocelot'), ({ items }) => items.forEach((log) => seen.push(log)));
+    const latest = async (): Promise<string> => (await send(['ocelot slept']), seen.all.at(-1)?.modelVersion ?? '');
+    const shipped = await latest();
+    const models = new ModelRepository(source);
+    const model = { ...shippedModel(), version: 'retrained' };
+    const figures = await shippedFigures();
+    const at = new Date();
+    await models.add(
+      {
+        ...{ version: 'retrained', corpusHash: 'h', texts: 1, corrections: 1, features: model.hashes.length, figures, gates: [] },
+        ...{ report: null, trainedAt: at, trainedBy: 'test', learntUntil: at },
+      },
+      encodeModel(model),
+    );
+    expect(await models.activate('retrained', null, 'test')).toBe(true);
+    while ((await latest()) !== 'retrained');
+    expect(app.get<PipelineStatus>(PIPELINE_STATUS).modelVersion()).toBe('retrained');
+    expect(await models.activate(null, 'retrained', 'test')).toBe(true);
+    while ((await latest()) !== shipped);
+    tail.close();
   });
 
   it('shows a tail exactly what was stored after it subscribed, in order and with ids', async () => {

@@ -55,6 +55,12 @@ export const ClassificationSettings = z.strictObject({
     .max(1)
     .default(0.4)
     .describe('Logs of a lower confidence are general and uncertain, their best guess kept; 0: none are'),
+  retrainAfter: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(20)
+    .describe('A candidate model is trained once so many corrections wait, at most once an hour; 0: only when an admin asks'),
 });
 export type ClassificationSettings = z.infer<typeof ClassificationSettings>;
 

@@ -47,8 +47,7 @@ export class CorrectionsService {
       const change = before === undefined ? { after } : { before, after };
       await this.audit.record({ ...caller, action: 'correction.create', target: after.id, outcome: 'success', ...change, detail: {} });
     }
-    if (after.scope === 'template')
-      await this.pins.putSeen(after.templateId, { category: after.category, note: after.note }, caller);
+    if (after.scope === 'template') await this.pins.putSeen(after.templateId, { category: after.category, note: after.note }, caller);
     else if (before?.scope === 'template') await this.unpin(before, caller);
     await this.stored.correct(log, after.category, signal);
     return after;

@@ -13,5 +13,5 @@ export { packTexts, shippedTexts, unpackTexts } from './shipped-texts.ts';
 export { type SimilarText, SimilarTexts } from './similar-texts.ts';
 export { countFeatures, visitFeatures } from './text-features.ts';
 export { CorpusError, type LabelledText, parseTexts } from './texts.ts';
-export { modelVersion, train } from './training.ts';
+export { corpusHash, modelVersion, train } from './training.ts';
 export { documentFrequencies, inverseDocumentFrequency } from './weighting.ts';

@@ -20,6 +20,13 @@ export const modelVersion = (texts: readonly LabelledText[], settings: ModelSett
   return hash.digest('hex').slice(0, 12);
 };
 
+/** Hash of texts with their answers, whatever is made of them. */
+export const corpusHash = (texts: readonly LabelledText[]): string => {
+  const hash = createHash('sha256');
+  for (const { category, level, text } of texts) hash.update(`${category}\t${level}\t${text}\n`);
+  return hash.digest('hex').slice(0, 12);
+};
+
 const learnAs = (texts: Weighted, { mode, smoothing }: ModelSettings): Learnt => {
   if (mode === 'natural') return learnPresence(texts, smoothing);
   return mode === 'reweighted' ? learnReweighted(texts, smoothing) : learnTfIdf(texts, smoothing, mode);

@@ -45,7 +45,7 @@ describe('why a log has its category', () => {
   it('is told by words whose weights, with what is assumed before, are the score of each category', async () => {
     const log = stored('a', LOGIN);
     const { decided, modelVersion, sameModel, agrees, guess, categories, evidence } = await explain(log);
-    expect(decided).toEqual({ category: 'security', confidence: log.confidence, modelVersion });
+    expect(decided).toEqual({ category: 'security', confidence: log.confidence, modelVersion, by: 'model' });
     expect({ modelVersion, sameModel, agrees, guess }).toEqual({
       ...{ modelVersion: shippedModel().version, sameModel: true },
       ...{ agrees: true, guess: 'security' },

@@ -12,7 +12,7 @@ export class Models1764000020000 implements MigrationInterface {
     await runner.query(
       `CREATE TABLE classifier_model (
          version text PRIMARY KEY, corpus_hash text NOT NULL, texts integer NOT NULL, corrections integer NOT NULL, features integer NOT NULL,
-         figures jsonb NOT NULL, gates jsonb NOT NULL, report jsonb, bytes bytea NOT NULL,
+         figures jsonb NOT NULL, gates jsonb NOT NULL, report jsonb, bytes bytea,
          trained_at timestamptz(3) NOT NULL, trained_by text NOT NULL, learnt_until timestamptz(3) NOT NULL,
          refused_at timestamptz(3), refused_by text
        )`,
