@@ -12,6 +12,7 @@ import { IngestModule } from './ingest/ingest.module.ts';
 import { LogsModule } from './logs/logs.module.ts';
 import { ModelsModule } from './models/models.module.ts';
 import { PatternsModule } from './patterns/patterns.module.ts';
+import { ReclassificationModule } from './reclassification/reclassification.module.ts';
 import { RulesModule } from './rules/rules.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SilencesModule } from './silences/silences.module.ts';
@@ -36,6 +37,7 @@ import { UsersModule } from './users/users.module.ts';
     PatternsModule,
     ModelsModule,
     CorrectionsModule,
+    ReclassificationModule,
     TailModule,
     ActorValidityModule,
     HealthModule,

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PinRepository, SettingsRepository } from '@tocsin/adapters/database';
 import type { Category, ClassifiedLog } from '@tocsin/contracts';
 import { judgeWith } from '@tocsin/core/classifier';
 import { type Judge, LOG_READER, LOG_RECLASSIFIER, type LogReader, type LogReclassifier } from '@tocsin/core/ports';
 import { parseQuery } from '@tocsin/core/query';
 import { askStore } from '../logs/store-call.ts';
-import { ActiveModel } from '../models/active-model.ts';
+import { JudgingState } from '../models/judging-state.ts';
 
 /** What single stored logs are said to be about. */
 @Injectable()
@@ -13,9 +12,7 @@ export class StoredCategory {
   constructor(
     @Inject(LOG_READER) private readonly reader: LogReader,
     @Inject(LOG_RECLASSIFIER) private readonly reclassifier: LogReclassifier,
-    @Inject(PinRepository) private readonly pins: PinRepository,
-    @Inject(SettingsRepository) private readonly settings: SettingsRepository,
-    @Inject(ActiveModel) private readonly model: ActiveModel,
+    @Inject(JudgingState) private readonly state: JudgingState,
   ) {}
 
   /** By a person's word, which no later judging changes. @throws ProblemError `unavailable` */
@@ -29,8 +26,7 @@ export class StoredCategory {
   async judgeAgain(id: string, caller: AbortSignal): Promise<void> {
     const log = await askStore(caller, () => this.reader.get(id));
     if (!log?.flags.includes('corrected')) return;
-    const { classification } = await this.settings.read();
-    const judge = judgeWith({ ...classification, pins: await this.pins.inForce(), model: await this.model.inForce() });
+    const judge = judgeWith(await this.state.read(undefined));
     await this.change(log, (each) => judge({ ...each, flags: each.flags.filter((flag) => flag !== 'corrected') }), caller);
   }
 

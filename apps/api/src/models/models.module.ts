@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { CorrectionRepository, ModelRepository, PinRepository, SettingsRepository, TrainingRepository } from '@tocsin/adapters/database';
 import { DataSource } from 'typeorm';
 import { ActiveModel } from './active-model.ts';
+import { JudgingState } from './judging-state.ts';
 import { ModelsController } from './models.controller.ts';
 import { ModelsService } from './models.service.ts';
 import { ModelTrainer } from './training/model-trainer.ts';
@@ -18,10 +19,11 @@ import { RetrainingWatch } from './training/retraining-watch.ts';
       inject: [DataSource],
     })),
     ActiveModel,
+    JudgingState,
     ModelTrainer,
     ModelsService,
     RetrainingWatch,
   ],
-  exports: [ActiveModel],
+  exports: [ActiveModel, JudgingState],
 })
 export class ModelsModule {}

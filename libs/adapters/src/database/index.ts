@@ -10,6 +10,7 @@ export { type DatabaseOptions, dataSourceOptions, openDatabase } from './open-da
 export { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts';
 export * from './processes/index.ts';
 export * from './rates/index.ts';
+export * from './reclassification/index.ts';
 export * from './settings/index.ts';
 export * from './tail/index.ts';
 export * from './templates/index.ts';

@@ -7,6 +7,7 @@ import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { Models1764000020000 } from '../models/models.migration.ts';
 import { ProcessReports1764000006000 } from '../processes/process-reports.migration.ts';
 import { RateWindows1764000008000 } from '../rates/rate-windows.migration.ts';
+import { Reclassifications1764000024000 } from '../reclassification/reclassifications.migration.ts';
 import { SignalTimes1764000007000 } from '../alerting/signal-times.migration.ts';
 import { SignInTries1764000005000 } from '../identity/sign-in-tries.migration.ts';
 import { TailTickets1764000004000 } from '../tail/tail-tickets.migration.ts';
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   TemplateAnnouncements1764000015000,
   Corrections1764000016000,
   Models1764000020000,
+  Reclassifications1764000024000,
 ];
 
 /** One process at a time migrates. */
