@@ -4,7 +4,20 @@ import type { ApiClient } from './api-client.ts';
 import { openPage, seriousFindings, signIn, type SIZES, startBrowser } from './browser.ts';
 import { ADMIN, Server } from './server.ts';
 
-const PATHS = ['/', '/logs', '/patterns', '/alerts', '/rules', '/channels', '/silences', '/users', '/api-keys', '/audit', '/settings'];
+const PATHS = [
+  '/',
+  '/logs',
+  '/patterns',
+  '/classifier',
+  '/alerts',
+  '/rules',
+  '/channels',
+  '/silences',
+  '/users',
+  '/api-keys',
+  '/audit',
+  '/settings',
+];
 const sizes: (keyof typeof SIZES)[] = ['desktop', 'phone'];
 
 describe('the dashboard on the real server', () => {

@@ -71,7 +71,7 @@ export const explanationOf = (log: ClassifiedLog): LogExplanation => {
   return {
     id: log.id,
     decided: {
-      ...{ category: log.category, confidence: log.confidence, modelVersion: log.modelVersion },
+      ...{ category: log.category, confidence: log.confidence, modelVersion: log.modelVersion, by: 'model' },
       ...(log.guess === undefined ? {} : { uncertain: true as const, guess: log.guess }),
     },
     modelVersion: log.modelVersion,

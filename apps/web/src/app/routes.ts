@@ -41,6 +41,7 @@ export const routes: Routes = [
       },
       page('logs', 'Logs', 'logs:read', () => import('./logs/logs.page.ts').then((m) => m.LogsPage)),
       page('patterns', 'Patterns', 'logs:read', () => import('./patterns/patterns.page.ts').then((m) => m.PatternsPage)),
+      page('classifier', 'Classifier', 'logs:read', () => import('./classifier/classifier.page.ts').then((m) => m.ClassifierPage)),
       page('alerts', 'Alerts', 'alerts:read', () => import('./alerts/alerts.page.ts').then((m) => m.AlertsPage)),
       page('alerts/:id', 'Alert', 'alerts:read', () => import('./alerts/alert.page.ts').then((m) => m.AlertPage)),
       page('rules', 'Rules', 'rules:read', () => import('./rules/rules.page.ts').then((m) => m.RulesPage)),

@@ -9,6 +9,7 @@ import { Skeleton } from '../feedback/skeleton.ts';
 import { durationText } from '../time/ago.ts';
 import { LevelMark } from './level-mark.ts';
 import { fieldsOf } from './log-fields.ts';
+import { LogCorrection } from './correction/log-correction.ts';
 import { LogLines } from './log-lines.ts';
 import { linkTo } from './log-link.ts';
 import { term } from './query-text.ts';
@@ -20,7 +21,7 @@ const MOST_NEIGHBOURS = 200;
 /** One log in full: what it says, what it was taken for and how surely, its fields, and what happened around it. */
 @Component({
   selector: 'tocsin-log-drawer',
-  imports: [CopyButton, DatePipe, Failure, LevelMark, LogLines, LogWhy, Skeleton],
+  imports: [CopyButton, DatePipe, Failure, LevelMark, LogCorrection, LogLines, LogWhy, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './log-drawer.html',
 })
@@ -32,10 +33,12 @@ export class LogDrawer {
   readonly filter = output<string>();
   /** The log whose trace is asked for. */
   readonly trace = output<ClassifiedLog>();
+  /** The log as it is stored now: somebody may have corrected it since it was listed. */
+  protected readonly stored = linkedSignal(() => this.log());
   protected readonly term = term;
   protected readonly context = new Remote<ContextResult>();
   protected readonly fields = computed(() => fieldsOf(this.log()));
-  protected readonly confidence = computed(() => `${Math.round(this.log().confidence * 100)} %`);
+  protected readonly confidence = computed(() => `${Math.round(this.stored().confidence * 100)} %`);
   /** How long after it happened the log was received. */
   protected readonly lag = computed(() => {
     const ms = Date.parse(this.log().receivedAt) - Date.parse(this.log().timestamp);
@@ -60,6 +63,12 @@ export class LogDrawer {
 
   protected loadContext(): Promise<void> {
     return this.context.load(() => this.api.context(this.log().id, this.neighbours(), this.neighbours()));
+  }
+
+  protected async refresh(): Promise<void> {
+    const { id } = this.log();
+    const stored = await this.api.one(id).catch(() => undefined);
+    if (stored && stored.id === this.log().id) this.stored.set(stored);
   }
 
   protected widen(): void {

@@ -5,9 +5,9 @@ const may = (role: Role) => (scope: (typeof ROLE_SCOPES)['admin'][number]) => RO
 const paths = (role: Role) => pageGroupsFor(may(role)).flatMap(({ pages }) => pages.map((page) => page.path));
 
 test('shows each role its own pages', () => {
-  expect(paths('viewer')).toEqual(['/', '/logs', '/patterns', '/alerts', '/rules', '/channels', '/silences']);
+  expect(paths('viewer')).toEqual(['/', '/logs', '/patterns', '/classifier', '/alerts', '/rules', '/channels', '/silences']);
   expect(paths('auditor')).toEqual(['/rules', '/channels', '/users', '/api-keys', '/audit', '/system', '/settings']);
-  expect(paths('admin')).toHaveLength(12);
+  expect(paths('admin')).toHaveLength(13);
   expect(paths('ingest')).toEqual([]);
 });
 

@@ -21,6 +21,13 @@ export const PAGES: readonly PageLink[] = [
     needs: 'logs:read',
   },
   {
+    path: '/classifier',
+    label: 'Classifier',
+    group: 'Observe',
+    icon: 'M3 10h4l2-5 3 10 2-5h3M3 4h2M15 16h2',
+    needs: 'logs:read',
+  },
+  {
     path: '/alerts',
     label: 'Alerts',
     group: 'Alerting',

@@ -1,12 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import { PatternSort } from '@tocsin/contracts';
+import { type Category, type Pattern, PatternSort } from '@tocsin/contracts';
+import { ApiError } from '../api/api-error.ts';
 import { countText } from '../charts/numbers.ts';
 import { Empty } from '../feedback/empty.ts';
 import { Failure } from '../feedback/failure.ts';
 import { FirstLog } from '../feedback/first-log.ts';
 import { Skeleton } from '../feedback/skeleton.ts';
+import { ToastStore } from '../feedback/toast.store.ts';
 import { PageHeader } from '../navigation/page-header.ts';
+import { SessionStore } from '../session/session.store.ts';
 import type { TimeRange } from '../time-range/time-range.ts';
 import { TimeRangePicker } from '../time-range/time-range-picker.ts';
 import { PatternRow } from './pattern-row.ts';
@@ -31,7 +34,10 @@ const SORTS: readonly { key: PatternSort; label: string; about: string }[] = [
 })
 export class PatternsPage {
   private readonly router = inject(Router);
+  private readonly toasts = inject(ToastStore);
   protected readonly store = inject(PatternsStore);
+  protected readonly mayPin = inject(SessionStore).can('logs:correct');
+  protected readonly busy = signal(false);
   readonly q = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
@@ -61,6 +67,19 @@ export class PatternsPage {
 
   protected load(): Promise<void> {
     return this.store.load({ q: this.query(), ...this.range() }, this.order());
+  }
+
+  /** `category` null: the classifier decides again. */
+  protected async pin(pattern: Pattern, category: Category | null): Promise<void> {
+    this.busy.set(true);
+    try {
+      await this.store.pin(pattern, category);
+      this.toasts.done(category === null ? 'The classifier decides again' : `New logs like this are ${category} from now on`);
+    } catch (error) {
+      this.toasts.show({ tone: 'danger', text: 'That did not work', detail: ApiError.from(error).message });
+    } finally {
+      this.busy.set(false);
+    }
   }
 
   protected ask(event: Event): void {

@@ -62,7 +62,10 @@ export class SettingsPage {
     const parsed = Settings.safeParse({
       ...this.store.settings.value(),
       redaction: { detectors: draft.detectors, attributeNames: attributeNames.filter((name) => name !== '') },
-      classification: { ...this.store.settings.value()?.classification, uncertainBelow: draft.uncertainBelow === null ? null : Math.round(draft.uncertainBelow * 10) / 1000 },
+      classification: {
+        ...this.store.settings.value()?.classification,
+        uncertainBelow: draft.uncertainBelow === null ? null : Math.round(draft.uncertainBelow * 10) / 1000,
+      },
       retention: retentionOf(draft),
     });
     return parsed.data ?? null;

@@ -87,6 +87,10 @@ export const explanationSentences = (explanation: LogExplanation): string[] => [
 
 /** What must be said before all else: that what is shown is not how it was decided. Undefined where it is. */
 export const caveatOf = ({ sameModel, agrees, guess, decided, modelVersion }: LogExplanation): string | undefined => {
+  if (decided.by !== 'model') {
+    const who = decided.by === 'pin' ? 'A person gave this category to every log of its form' : 'A person gave this category to this log';
+    return `${who}; the model had no say. By itself it would ${guess === decided.category ? 'say the same' : `say ${guess}`}.`;
+  }
   if (sameModel) return agrees ? undefined : `The model would say ${guess} by itself: this log's category was not decided by its words.`;
   const today = `This log was judged by an earlier model (${decided.modelVersion}). Shown is how the model in use (${modelVersion}) reads it:`;
   return agrees ? `${today} it comes to the same.` : `${today} it would say ${guess}.`;
