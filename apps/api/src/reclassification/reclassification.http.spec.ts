@@ -42,7 +42,7 @@ afterEach(() => (beforeStep = () => undefined));
 
 const found = async (q: string): Promise<{ items: ClassifiedLog[]; total: number }> => {
   const { body } = await (await api.as('viewer')).get(`logs/search?limit=1&q=${encodeURIComponent(q)}`);
-  return { items: body.items as ClassifiedLog[], total: (body as unknown as { total: { value: number } }).total.value };
+  return { items: body.items, total: (body as unknown as { total: { value: number } }).total.value };
 };
 const begun = async (input: object): Promise<Reclassification> => {
   const answer = await (await api.as('admin')).post('reclassifications', { from: 'now-1h', ...input });

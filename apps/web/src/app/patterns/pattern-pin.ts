@@ -7,20 +7,18 @@ import { CATEGORIES, type Category } from '@tocsin/contracts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'relative' },
   template: `@if (mayPin()) {
-      <label class="inline-flex items-center gap-1.5"
-        ><span>pinned</span
-        ><select
-          class="border-line bg-panel text-ink rounded border px-1 py-0.5 text-xs"
-          [attr.aria-label]="'Category of all new logs like ' + text()"
-          [disabled]="busy()"
-          (change)="chosen.emit(read($event))"
-        >
-          <option value="" [selected]="category() === null">no</option>
-          @for (each of categories; track each) {
-            <option [value]="each" [selected]="each === category()">{{ each }}</option>
-          }
-        </select></label
+      <select
+        class="hover:border-line bg-panel -my-0.5 rounded border px-0.5 py-0.5 text-xs"
+        [class]="category() === null ? 'text-muted border-transparent' : 'text-ink border-line font-medium'"
+        [attr.aria-label]="'Category of all new logs like ' + text()"
+        [disabled]="busy()"
+        (change)="chosen.emit(read($event))"
       >
+        <option value="" [selected]="category() === null">not pinned</option>
+        @for (each of categories; track each) {
+          <option [value]="each" [selected]="each === category()">pinned: {{ each }}</option>
+        }
+      </select>
     } @else if (category(); as pinned) {
       <span class="badge">pinned: {{ pinned }}</span>
     }`,

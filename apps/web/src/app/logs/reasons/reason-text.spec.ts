@@ -10,7 +10,7 @@ const word = (text: string, security: number, change: Partial<LogEvidence> = {})
 });
 const explanation = (change: Partial<LogExplanation> = {}): LogExplanation => ({
   id: 'a',
-  decided: { category: 'security', confidence: 0.87, modelVersion: 'now' },
+  decided: { category: 'security', confidence: 0.87, modelVersion: 'now', by: 'model' },
   modelVersion: 'now',
   sameModel: true,
   agrees: true,
@@ -37,14 +37,20 @@ describe('why a log has its category, in words', () => {
   });
 
   test('of an uncertain log explains the guess, and what the log counts as', () => {
-    const text = told({ decided: { category: 'general', confidence: 0.34, uncertain: true, guess: 'security', modelVersion: 'now' } });
+    const text = told({
+      decided: { category: 'general', confidence: 0.34, uncertain: true, guess: 'security', modelVersion: 'now', by: 'model' },
+    });
     expect(text).toContain('not sure enough to say. Its best guess, security, is right in about 34 of a hundred such cases');
     expect(text).toContain('counts as general');
     expect(text).toContain('What speaks most for security: “password”');
   });
 
   test('where the model would say something else, speaks of the category that the log has', () => {
-    const text = told({ agrees: false, guess: 'business', decided: { category: 'performance', confidence: 0.9, modelVersion: 'now' } });
+    const text = told({
+      agrees: false,
+      guess: 'business',
+      decided: { category: 'performance', confidence: 0.9, modelVersion: 'now', by: 'model' },
+    });
     expect(text).toContain('What speaks most for performance: “slow”');
   });
 
@@ -56,7 +62,7 @@ describe('why a log has its category, in words', () => {
 
   test('never claims certainty', () => {
     expect([1, 0.996, 0.994, 0.5, 0.004, 0].map(percentText)).toEqual(['over 99 %', 'over 99 %', '99 %', '50 %', 'under 1 %', 'under 1 %']);
-    expect(told({ decided: { category: 'security', confidence: 1, modelVersion: 'now' } })).toContain('as good as sure');
+    expect(told({ decided: { category: 'security', confidence: 1, modelVersion: 'now', by: 'model' } })).toContain('as good as sure');
   });
 
   test('calls each kind of evidence by what a person sees', () => {
@@ -68,7 +74,7 @@ describe('why a log has its category, in words', () => {
   test('says first where it is not how the decision was made', () => {
     expect(caveatOf(explanation())).toBeUndefined();
     expect(caveatOf(explanation({ agrees: false, guess: 'business' }))).toContain('would say business by itself');
-    const older = { sameModel: false, decided: { category: 'security', confidence: 0.5, modelVersion: 'old' } } as const;
+    const older = { sameModel: false, decided: { category: 'security', confidence: 0.5, modelVersion: 'old', by: 'model' } } as const;
     expect(caveatOf(explanation(older))).toMatch(/earlier model \(old\).*\(now\).*comes to the same/);
     expect(caveatOf(explanation({ ...older, agrees: false, guess: 'general' }))).toContain('it would say general');
   });
