@@ -47,6 +47,8 @@ describe('the correction of a log', () => {
   const open = async (): Promise<string> => {
     fixture = TestBed.createComponent(LogCorrection);
     fixture.componentRef.setInput('log', log);
+    // Boxes outside of a document tell of no change.
+    document.body.append(element());
     fixture.componentInstance.corrected.subscribe(() => stored++);
     await shown();
     return press('h2 button');
@@ -63,8 +65,7 @@ describe('the correction of a log', () => {
     await press('input[value=business]');
     await press('input[value=template]');
     expect(submit().disabled).toBe(false);
-    // A form outside of a document is not submitted by its button.
-    element().querySelector('form')?.dispatchEvent(new Event('submit'));
+    submit().click();
     expect(await shown()).toContain('Corrected to business; new logs of its form are business from now on.');
     expect(sent).toEqual([{ logId: 'a', category: 'business', scope: 'template', note: '' }]);
     expect(await press('[role=status] button')).toContain('Wrong category?');
