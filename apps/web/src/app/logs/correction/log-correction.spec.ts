@@ -62,7 +62,7 @@ describe('the correction of a log', () => {
     await open();
     const submit = (): HTMLButtonElement => element().querySelector('button[type=submit]') as HTMLButtonElement;
     expect(submit().disabled).toBe(true);
-    await press('input[value=business]');
+    await press('label:nth-of-type(3) input[name=category]');
     await press('input[value=template]');
     expect(submit().disabled).toBe(false);
     submit().click();
