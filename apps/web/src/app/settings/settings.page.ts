@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal } from '@angular/core';
 import { FormsModule } from '@angular/forms';
+import { RouterLink } from '@angular/router';
 import { CATEGORIES, type Category, type Detector, DETECTORS, RetentionSettings, Settings } from '@tocsin/contracts';
 import { Failure } from '../feedback/failure.ts';
 import { Skeleton } from '../feedback/skeleton.ts';
@@ -18,6 +19,8 @@ interface SettingsDraft {
   /** Per cent; null: the box is empty. */
   uncertainBelow: number | null;
   /** null: the box is empty. */
+  retrainAfter: number | null;
+  /** null: the box is empty. */
   days: number | null;
   /** Days of categories that have a span of their own; null or absent: that of all. */
   byCategory: Partial<Record<Category, number | null>>;
@@ -31,7 +34,7 @@ const retentionOf = ({ days, byCategory }: Pick<SettingsDraft, 'days' | 'byCateg
 
 @Component({
   selector: 'tocsin-settings-page',
-  imports: [Failure, FormsModule, PageHeader, Skeleton, Toggle, UncertaintyCard],
+  imports: [Failure, FormsModule, PageHeader, RouterLink, Skeleton, Toggle, UncertaintyCard],
   providers: [SettingsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './settings.page.html',
@@ -50,6 +53,7 @@ export class SettingsPage {
         detectors: settings.redaction.detectors,
         names: settings.redaction.attributeNames.join('\n'),
         uncertainBelow: Math.round(settings.classification.uncertainBelow * 1000) / 10,
+        retrainAfter: settings.classification.retrainAfter,
         days: settings.retention.days,
         byCategory: settings.retention.byCategory ?? {},
       }
@@ -63,8 +67,8 @@ export class SettingsPage {
       ...this.store.settings.value(),
       redaction: { detectors: draft.detectors, attributeNames: attributeNames.filter((name) => name !== '') },
       classification: {
-        ...this.store.settings.value()?.classification,
         uncertainBelow: draft.uncertainBelow === null ? null : Math.round(draft.uncertainBelow * 10) / 1000,
+        retrainAfter: draft.retrainAfter,
       },
       retention: retentionOf(draft),
     });
@@ -73,6 +77,12 @@ export class SettingsPage {
   protected readonly daysFault = computed(() => {
     const draft = this.draft();
     return draft && !RetentionSettings.safeParse(retentionOf(draft)).success ? 'A whole number of days from 1 to 3650.' : null;
+  });
+  protected readonly retrainFault = computed(() => {
+    const after = this.draft()?.retrainAfter;
+    return after !== null && after !== undefined && Number.isInteger(after) && after >= 0 && after <= 10_000
+      ? null
+      : 'A whole number from 0 to 10,000.';
   });
   protected readonly changed = computed(() => {
     const [wanted, stored] = [this.wanted(), this.store.settings.value()];
@@ -89,7 +99,7 @@ export class SettingsPage {
     );
   }
 
-  protected set(change: { names?: string; days?: number | null; uncertainBelow?: number | null }): void {
+  protected set(change: { names?: string; days?: number | null; uncertainBelow?: number | null; retrainAfter?: number | null }): void {
     this.draft.update((draft) => draft && { ...draft, ...change });
   }
 
