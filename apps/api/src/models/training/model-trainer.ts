@@ -67,18 +67,22 @@ export class ModelTrainer implements OnApplicationShutdown {
   /** Never rejects: what goes wrong is told by the training's state. */
   private async run(actor: Actor, begun: ModelTraining): Promise<void> {
     let state = begun;
-    const tell = async (change: Partial<ModelTraining>): Promise<void> => {
+    let told: Promise<void> = Promise.resolve();
+    // One after the other: what is told last must be what stands.
+    const tell = (change: Partial<ModelTraining>): Promise<void> => {
       state = { ...state, ...change };
-      await this.trainings.tell(state).catch(() => undefined);
+      const now = state;
+      return (told = told.then(() => this.trainings.tell(now)).catch(() => undefined));
     };
     const heartbeat = setInterval(() => void tell({}), HEARD_EVERY_MS);
     try {
       const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(LIMIT_MS)]);
-      await runAlone(this.source, ADVISORY_LOCKS.modelTraining, () =>
+      const trained = await runAlone(this.source, ADVISORY_LOCKS.modelTraining, () =>
         this.train(actor, (step, progress) => void tell({ step, progress }), signal),
       );
       clearInterval(heartbeat);
-      await tell(TRAINED);
+      // Else another process is at it, and tells.
+      if (trained) await tell(TRAINED);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.logger.warn(`No model was trained: ${reason}`);
