@@ -16,7 +16,7 @@ export interface Table {
  * Of one server at one time: which migrations ran, a counter, sign-in tries, tickets that live for seconds. No part of an installation, and
  * neither are unlogged tables.
  */
-const OF_A_SERVER = ['migrations', 'config_version', 'sign_in_try', 'tail_ticket'];
+const OF_A_SERVER = ['migrations', 'config_version', 'sign_in_try', 'tail_ticket', 'model_training', 'reclassification'];
 /** The database refuses to change its rows. */
 const APPEND_ONLY = ['audit_entry'];
 
