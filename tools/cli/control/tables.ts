@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /**
- * Of one server at one time: which migrations ran, a counter, sign-in tries, tickets that live for seconds. No part of an installation, and
+ * Of one server at one time: which migrations ran, a counter, sign-in tries, tickets that live for seconds, trainings and jobs under way. No part of an installation, and
  * neither are unlogged tables.
  */
 const OF_A_SERVER = ['migrations', 'config_version', 'sign_in_try', 'tail_ticket', 'model_training', 'reclassification'];
