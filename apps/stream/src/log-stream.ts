@@ -1,6 +1,7 @@
 import { type EncodedBatch, logId } from '@tocsin/adapters/block-store';
 import { type DeadLetter, type IngestReceipt, Settings as AppSettings } from '@tocsin/contracts';
 import type { AlertSignal, RuleHits } from '@tocsin/core/alerting';
+import type { JudgedCounts } from '@tocsin/core/drift';
 import type { Clock, LogIntake, LogReader, LogWriter, RawBatch } from '@tocsin/core/ports';
 import { PipelineFigures } from '@tocsin/platform/figures';
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
@@ -9,6 +10,8 @@ import { SignalOutbox } from './alerting/signal-outbox.ts';
 import type { ConfigurationSource } from './configuration/configuration-source.ts';
 import { ModelChoice, SHIPPED } from './configuration/model-choice.ts';
 import { ConfigurationWatch } from './configuration/configuration-watch.ts';
+import { StreamDrift } from './drift/stream-drift.ts';
+import type { DriftRegistry } from './drift/drift-ledger.ts';
 import { PipelineMetrics } from './figures/pipeline-metrics.ts';
 import { WindowMetrics } from './figures/window-metrics.ts';
 import { LogProcessor } from './pipeline/log-processor.ts';
@@ -32,6 +35,8 @@ export interface LogStreamOptions {
   configuration: ConfigurationSource;
   /** Where templates are remembered; absent: nowhere. */
   templates?: TemplateRegistry;
+  /** Where what was judged is counted; absent: nowhere. */
+  drift?: DriftRegistry;
   /** Resolves once the bus took the signal in. */
   sendSignal: (signal: AlertSignal) => Promise<void>;
   sendDeadLetter: (letter: DeadLetter) => Promise<void>;
@@ -51,7 +56,7 @@ const CONFIGURATION_TIMEOUT_MS = 4000;
 const TICK_MS = 1000;
 /** What is under way gets so long to be stored when the process stops. */
 const DRAIN_MS = 7000;
-/** And a look at the configuration that is under way, and the last templates, so long. */
+/** And a look at the configuration that is under way, the last templates, and the last counts, so long. */
 const LAST_LOOK_MS = 1000;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -65,6 +70,7 @@ export class LogStream implements LogIntake {
   readonly tails: TailHub;
   private readonly workers: PipelineWorkers;
   private readonly templates: StreamTemplates;
+  private readonly drift: StreamDrift;
   private readonly model: ModelChoice;
   private readonly processor: LogProcessor<EncodedBatch, RuleHits>;
   private readonly rules: RuleEvaluation;
@@ -82,6 +88,7 @@ export class LogStream implements LogIntake {
       journal.error(`The model ${version} cannot be read; the shipped one judges: ${reasonOf(error)}`),
     );
     this.templates = new StreamTemplates({ registry, reader, clock, metrics, journal, send: (signals) => this.tell(signals) });
+    this.drift = new StreamDrift({ registry: options.drift, clock, metrics, journal });
     this.metrics = new PipelineMetrics(metrics);
     const settings = AppSettings.parse({});
     this.workers = new PipelineWorkers({
@@ -108,7 +115,7 @@ export class LogStream implements LogIntake {
       listener: {
         committed: (position, tail, idOf) => this.tails.committed(position, tail, idOf),
         hits: (hits, receivedAt) => this.rules.count(hits, receivedAt),
-        counted: (receipt, raw, duplicate, uncertain) => this.counted(receipt, raw, duplicate, uncertain),
+        counted: (receipt, raw, duplicate, judged, model) => this.counted(receipt, raw, duplicate, judged, model),
         refused: (refused) => letters.add(refused),
         timed: (times) => this.metrics.timed(times),
         failed: (error) => journal.error(`A batch is stored, but not everyone heard of it: ${reasonOf(error)}`),
@@ -167,6 +174,7 @@ export class LogStream implements LogIntake {
   async start(): Promise<void> {
     await this.watch.start();
     this.templates.start();
+    this.drift.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -183,9 +191,9 @@ export class LogStream implements LogIntake {
     }
   }
 
-  /** Follows the configuration no more, and writes down the last templates. The rest goes on, so that what is under way can be stored. */
+  /** Follows the configuration no more, and writes down the last templates and what was judged. The rest goes on, so that what is under way can be stored. */
   async stopFollowing(): Promise<void> {
-    const last = Promise.all([this.watch.stop(), this.templates.stop()]);
+    const last = Promise.all([this.watch.stop(), this.templates.stop(), this.drift.stop()]);
     await withTimeout(last, LAST_LOOK_MS).catch(() => undefined);
   }
 
@@ -223,8 +231,9 @@ export class LogStream implements LogIntake {
     void this.outbox.flush();
   }
 
-  private counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean, uncertain: number): void {
+  private counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean, judged: Readonly<JudgedCounts>, model: string): void {
     this.figures.counted(receipt, raw, duplicate);
-    this.metrics.answered(receipt, duplicate, Math.max(0, this.options.clock() - raw.receivedAt), uncertain);
+    if (!duplicate) this.drift.count(judged, model);
+    this.metrics.answered(receipt, duplicate, Math.max(0, this.options.clock() - raw.receivedAt), judged);
   }
 }

@@ -20,6 +20,7 @@ import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { lastValueFrom } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { databaseConfiguration } from './configuration/configuration-source.ts';
+import { databaseDrift } from './drift/database-drift.ts';
 import { LogStream } from './log-stream.ts';
 import { databaseTemplates } from './templates/database-registry.ts';
 import { LogsController } from './logs.controller.ts';
@@ -62,6 +63,7 @@ const workersOf = ({ pipelineWorkers }: Settings): number =>
           reader,
           configuration: databaseConfiguration(source),
           templates: databaseTemplates(source, clock),
+          drift: databaseDrift(source, clock),
           sendSignal: (signal) => publish(bus, TOPICS.alerts, signal),
           sendDeadLetter: (letter) => publish(bus, TOPICS.deadLetters, letter),
           clock,

@@ -176,7 +176,7 @@ describe('the stream app', () => {
       .get<LogTail>(LOG_TAIL)
       .subscribe(parseQuery('uncertain:true wobbling'), ({ items }) => items.forEach((log) => seen.push(log)));
     const settings = Settings.parse({});
-    await new SettingsRepository(source).write({ ...settings, classification: { uncertainBelow: 1 } });
+    await new SettingsRepository(source).write({ ...settings, classification: { ...settings.classification, uncertainBelow: 1 } });
     while (seen.all.length === 0) await send(['wobbling']);
     tail.close();
     const { category, uncertain, guess, flags, confidence } = seen.all[0] as ClassifiedLog;

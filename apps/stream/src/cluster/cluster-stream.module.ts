@@ -12,6 +12,7 @@ import { MetricsRegistry } from '@tocsin/platform/metrics';
 import { ProcessesModule } from '@tocsin/platform/processes';
 import { DataSource } from 'typeorm';
 import { databaseConfiguration } from '../configuration/configuration-source.ts';
+import { databaseDrift } from '../drift/database-drift.ts';
 import { databaseTemplates } from '../templates/database-registry.ts';
 import { registerStreamHealth } from './cluster-health.ts';
 import { ClusterStream } from './cluster-stream.ts';
@@ -57,6 +58,7 @@ class PartsModule {
             reader: store.reader,
             configuration: databaseConfiguration(source),
             templates: databaseTemplates(source, Date.now),
+            drift: databaseDrift(source, Date.now),
             clock: Date.now,
             workers: workersOf(settings),
             metrics,

@@ -7,6 +7,8 @@ import { collectConsumerLag, type MetricsRegistry } from '@tocsin/platform/metri
 import type { ConfigurationSource } from '../configuration/configuration-source.ts';
 import { ModelChoice, SHIPPED } from '../configuration/model-choice.ts';
 import { ConfigurationWatch } from '../configuration/configuration-watch.ts';
+import type { DriftRegistry } from '../drift/drift-ledger.ts';
+import { StreamDrift } from '../drift/stream-drift.ts';
 import { WindowMetrics } from '../figures/window-metrics.ts';
 import type { StreamJournal } from '../log-stream.ts';
 import { StreamTemplates } from '../templates/stream-templates.ts';
@@ -41,6 +43,8 @@ export interface ClusterStreamOptions<Documents> {
   configuration: ConfigurationSource;
   /** Where templates are remembered; absent: nowhere. */
   templates?: TemplateRegistry;
+  /** Where what was judged is counted; absent: nowhere. */
+  drift?: DriftRegistry;
   clock: Clock;
   workers: number;
   metrics: MetricsRegistry;
@@ -72,6 +76,7 @@ export class ClusterStream<Documents> {
   readonly figures: StreamFigures;
   private readonly workers: ChunkWorkers<Documents>;
   private readonly templates: StreamTemplates;
+  private readonly drift: StreamDrift;
   private readonly model: ModelChoice;
   private readonly store: StorePatience<Documents>;
   private readonly consumer: LogConsumer;
@@ -97,6 +102,7 @@ export class ClusterStream<Documents> {
       journal.error(`The model ${version} cannot be read; the shipped one judges: ${reasonOf(error)}`),
     );
     this.templates = new StreamTemplates({ registry, reader, clock, metrics, journal, send: (signals) => this.tell(signals) });
+    this.drift = new StreamDrift({ registry: options.drift, clock, metrics, journal });
     this.workers = new ChunkWorkers({
       size: options.workers,
       state: { redaction: settings.redaction, classification: { ...settings.classification, pins: new Map(), model: SHIPPED }, rules: [] },
@@ -138,6 +144,7 @@ export class ClusterStream<Documents> {
   async start(topicsReady: Promise<void> = Promise.resolve()): Promise<void> {
     await this.watch.start();
     this.templates.start();
+    this.drift.start();
     void topicsReady.then(() => {
       if (this.stopping) return;
       this.progress.start();
@@ -158,7 +165,12 @@ export class ClusterStream<Documents> {
       this.member.stop(),
       this.consumer.stop(AbortSignal.timeout(DRAIN_MS)),
     ]);
-    await Promise.all([this.progress.stop(), this.signals.close(), this.workers.pool.close()]);
+    await Promise.all([
+      this.progress.stop(),
+      this.signals.close(),
+      this.workers.pool.close(),
+      withTimeout(this.drift.stop(), 1000).catch(() => undefined),
+    ]);
   }
 
   /** For health: what of this process stands still, in words; undefined: nothing. */
@@ -190,7 +202,10 @@ export class ClusterStream<Documents> {
       processor: this.workers,
       store: this.store,
       clock,
-      done: (figures) => this.laneMetrics.done(figures, this.figures.done(figures)),
+      done: (figures) => {
+        this.laneMetrics.done(figures, this.figures.done(figures));
+        this.drift.count(figures.judged, figures.modelVersion);
+      },
       committed: (figures) => {
         this.laneMetrics.committed(figures);
         this.garbage.left(figures.bytes * GARBAGE_A_BYTE);

@@ -1,7 +1,8 @@
 import type { IngestReceipt } from '@tocsin/contracts';
+import type { JudgedCounts } from '@tocsin/core/drift';
 import type { PipelineStatus } from '@tocsin/core/ports';
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
-import { uncertainLogs } from './uncertain-logs.ts';
+import { JudgedMetrics } from './judged-metrics.ts';
 
 const BATCH_LOGS_BOUNDS = [1, 10, 100, 500, 1000, 2000, 5000, 10_000, 50_000];
 
@@ -14,7 +15,7 @@ export interface BatchTimes {
 /** The pipeline as GET /metrics shows it. */
 export class PipelineMetrics {
   private readonly accepted;
-  private readonly uncertain;
+  private readonly judged;
   private readonly rejected;
   private readonly batches;
   private readonly batchLogs;
@@ -25,7 +26,7 @@ export class PipelineMetrics {
 
   constructor(registry: MetricsRegistry) {
     this.accepted = registry.counter('tocsin_logs_accepted_total', 'Logs stored.');
-    this.uncertain = uncertainLogs(registry);
+    this.judged = new JudgedMetrics(registry);
     this.rejected = registry.counter('tocsin_records_rejected_total', 'Records refused, by reason.', ['reason']);
     this.batches = registry.counter('tocsin_batches_total', 'Batches answered, by outcome.', ['outcome']);
     this.batchLogs = registry.histogram('tocsin_batch_logs', 'Logs in a batch.', BATCH_LOGS_BOUNDS);
@@ -43,13 +44,12 @@ export class PipelineMetrics {
     registry.gauge('tocsin_tail_clients', 'Live tails.', () => status.tailClients());
   }
 
-  /** `uncertain`: how many of the accepted logs are. */
-  answered(receipt: IngestReceipt, duplicate: boolean, ingestMs: number, uncertain: number): void {
+  answered(receipt: IngestReceipt, duplicate: boolean, ingestMs: number, judged: Readonly<JudgedCounts>): void {
     this.ingest.observe(ingestMs / 1000);
     this.batches.add(1, { outcome: duplicate ? 'duplicate' : 'stored' });
     if (duplicate) return;
     this.accepted.add(receipt.accepted);
-    this.uncertain.add(uncertain);
+    this.judged.add(judged);
     this.batchLogs.observe(receipt.accepted);
     for (const { reason } of receipt.rejected) this.rejected.add(1, { reason });
   }

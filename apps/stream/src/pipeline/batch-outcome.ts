@@ -1,4 +1,5 @@
 import type { ClassifiedLog, DeadLetter, Rejection } from '@tocsin/contracts';
+import type { JudgedCounts } from '@tocsin/core/drift';
 import type { TemplateNote } from '@tocsin/core/templates';
 import type { TailMatches } from '../tail/tail-filters.ts';
 
@@ -11,8 +12,7 @@ export interface ExampleHits {
 export interface BatchOutcome<Encoded, Hits extends ExampleHits> {
   encoded: Encoded;
   accepted: number;
-  /** How many of those are uncertain. */
-  uncertain: number;
+  judged: JudgedCounts;
   rejected: Rejection[];
   /** Samples of what was refused. */
   letters: DeadLetter[];

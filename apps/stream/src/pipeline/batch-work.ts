@@ -27,11 +27,11 @@ export class BatchWork {
   }
 
   process(raw: RawBatch): BatchOutcome<EncodedBatch, RuleHits> {
-    const { batch, rejected, uncertain } = this.work.pipeline.process(raw);
+    const { batch, rejected, judged } = this.work.pipeline.process(raw);
     return {
       encoded: encodeBatch(batch),
       accepted: batch.length,
-      uncertain,
+      judged,
       rejected,
       letters: rejectSamples(raw, rejected, this.work.redactor),
       hits: this.rules.match(batch),

@@ -10,7 +10,7 @@ const letter: DeadLetter = { receivedAt: 5, batchId: 'a', index: 1, reason: 'not
 const outcomeOf = (): BatchOutcome<string, ExampleHits> => ({
   encoded: 'bytes',
   accepted: 3,
-  uncertain: 2,
+  judged: { logs: 3, uncertain: 2, words: 9, unknownWords: 1, categories: [0, 0, 0, 3] },
   rejected: [],
   letters: [letter],
   hits: [{ groups: [{ examples: [{ row: 2, log: log('c') }] }] }],
@@ -32,7 +32,7 @@ const create = (
     listener: {
       committed: (position, tail, idOf) => heard.push(['committed', position, idOf(1, tail.logs[0] ?? log(''))]),
       hits: (hits, receivedAt) => heard.push(['hits', hits[0]?.groups[0]?.examples[0]?.log.id, receivedAt]),
-      counted: (receipt, _raw, duplicate, uncertain) => heard.push(['counted', receipt.accepted, duplicate, uncertain]),
+      counted: (receipt, _raw, duplicate, { uncertain }, model) => heard.push(['counted', receipt.accepted, duplicate, uncertain, model]),
       timed: () => undefined,
       refused: ([refused]) => heard.push(['refused', refused?.reason]),
       failed: (error) => heard.push(['failed', error]),
@@ -52,7 +52,7 @@ describe('the way of a batch', () => {
     expect(heard).toEqual([
       ['hits', '1000/42', 5],
       ['committed', '42', '1000/41'],
-      ['counted', 3, false, 2],
+      ['counted', 3, false, 2, 'v1'],
       ['refused', 'not_json'],
     ]);
   });
@@ -61,7 +61,7 @@ describe('the way of a batch', () => {
     const receipt = { accepted: 2, rejected: [{ index: 0, reason: 'not_json' as const, detail: '' }] };
     const { processor, heard } = create(() => Promise.resolve({ duplicate: true, receipt, firstSequence: 0 }));
     await expect(processor.submit(raw('a'))).resolves.toEqual(receipt);
-    expect(heard).toEqual([['counted', 2, true, 2]]);
+    expect(heard).toEqual([['counted', 2, true, 2, 'v1']]);
   });
 
   it('gives a full disk on to the sender and tells no one else', async () => {
@@ -78,7 +78,7 @@ describe('the way of a batch', () => {
     const receipt = await processor.submit(raw('a'));
     expect(receipt.rejected[0]).toMatchObject({ index: 0, reason: 'poison' });
     expect(heard).toEqual([
-      ['counted', 0, false, 0],
+      ['counted', 0, false, 0, ''],
       ['refused', 'poison'],
     ]);
   });

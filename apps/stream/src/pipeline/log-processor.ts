@@ -1,4 +1,5 @@
 import type { ClassifiedLog, DeadLetter, IngestReceipt } from '@tocsin/contracts';
+import { type JudgedCounts, NOTHING_JUDGED } from '@tocsin/core/drift';
 import type { LogIntake, LogWriter, RawBatch } from '@tocsin/core/ports';
 import type { TailMatches } from '../tail/tail-filters.ts';
 import { PoisonJobError } from '../workers/worker-pool.ts';
@@ -8,8 +9,8 @@ import type { BatchOutcome, ExampleHits } from './batch-outcome.ts';
 export interface ProcessorListener<Hits> {
   committed(position: string, tail: TailMatches, idOf: (row: number, log: ClassifiedLog) => string): void;
   hits(hits: Hits[], receivedAt: number): void;
-  /** `uncertain`: how many of the accepted logs are. */
-  counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean, uncertain: number): void;
+  /** `judged` by `modelVersion`: the accepted logs. */
+  counted(receipt: IngestReceipt, raw: RawBatch, duplicate: boolean, judged: Readonly<JudgedCounts>, modelVersion: string): void;
   /** Samples of what was refused, once the rest of the batch is stored. */
   refused(letters: DeadLetter[]): void;
   /** Milliseconds of a batch with the workers (waiting included) and with the writer. */
@@ -82,7 +83,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
     try {
       listener.timed({ processingMs: processedAt - begunAt, commitMs: performance.now() - processedAt });
       if (!result.duplicate && accepted > 0) this.tell(raw, outcome, result.firstSequence);
-      listener.counted(result.receipt, raw, result.duplicate, outcome.uncertain);
+      listener.counted(result.receipt, raw, result.duplicate, outcome.judged, outcome.modelVersion);
       if (!result.duplicate && outcome.letters.length > 0) listener.refused(outcome.letters);
     } catch (error) {
       listener.failed(error);
@@ -103,7 +104,7 @@ export class LogProcessor<Encoded, Hits extends ExampleHits> implements LogIntak
     const { listener } = this.options;
     const rejection = { index: 0, reason: 'poison' as const, detail: `The whole request was refused: ${error.message}` };
     const receipt: IngestReceipt = { accepted: 0, rejected: [rejection] };
-    listener.counted(receipt, raw, false, 0);
+    listener.counted(receipt, raw, false, NOTHING_JUDGED, '');
     listener.refused([{ receivedAt: raw.receivedAt, batchId: raw.batchId, ...rejection, sample: null }]);
     return receipt;
   }

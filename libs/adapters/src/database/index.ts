@@ -3,6 +3,7 @@ export * from './audit/index.ts';
 export * from './corrections/index.ts';
 export { isDatabaseAway } from './database-away.ts';
 export { DatabaseModule } from './database.module.ts';
+export * from './drift/index.ts';
 export * from './identity/index.ts';
 export * from './locks/index.ts';
 export * from './models/index.ts';

@@ -1,4 +1,5 @@
 import { CATEGORIES, RECORD_LIMITS, type Rejection } from '@tocsin/contracts';
+import { categoryCounts, type JudgedCounts } from '../drift/index.ts';
 import type { Draft, RecordError, RecordSink } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
 import { type LogBatch, bitsOf, createLogBatch, uncertaintyLimit, withGuess } from '../record/index.ts';
@@ -42,6 +43,8 @@ export class BatchBuilder implements RecordSink {
   private readonly tally = new RequestTally();
   private readonly limit: number;
   private uncertain = 0;
+  private lookedAt = 0;
+  private unknown = 0;
 
   constructor(stages: Stages) {
     this.stages = stages;
@@ -53,13 +56,15 @@ export class BatchBuilder implements RecordSink {
     this.batch = createLogBatch(this.capacity, this.stages.modelVersion);
     this.tally.begin();
     this.uncertain = 0;
+    this.lookedAt = 0;
+    this.unknown = 0;
     this.words.take();
     this.stages.redactor.takeCounts();
   }
 
   /** The batch so far, its columns exactly as long as it is. */
-  finish(): { batch: LogBatch; rejected: Rejection[]; total: number; uncertain: number } {
-    const { batch, uncertain } = this;
+  finish(): { batch: LogBatch; rejected: Rejection[]; total: number; judged: JudgedCounts } {
+    const { batch, uncertain, lookedAt: words, unknown: unknownWords } = this;
     const { rejected, total } = this.tally;
     batch.timestamp = batch.timestamp.slice(0, batch.length);
     batch.receivedAt = batch.receivedAt.slice(0, batch.length);
@@ -68,7 +73,8 @@ export class BatchBuilder implements RecordSink {
     batch.confidence = batch.confidence.slice(0, batch.length);
     batch.flags = batch.flags.slice(0, batch.length);
     batch.messageWords = this.words.take();
-    return { batch, rejected, total, uncertain };
+    const judged = { logs: batch.length, uncertain, words, unknownWords, categories: categoryCounts(batch.category) };
+    return { batch, rejected, total, judged };
   }
 
   /** @throws EnoughRead past the limits of a request; the last rejection says from which record on nothing was taken. */
@@ -108,6 +114,8 @@ export class BatchBuilder implements RecordSink {
     if (pinned === undefined) {
       classifier.classify(tokens, severityNumber);
       const { category, confidence } = classifier;
+      this.lookedAt += classifier.words;
+      this.unknown += classifier.unknownWords;
       const unsure = confidence < this.limit;
       if (unsure) {
         flags = withGuess(flags, category);

@@ -7,5 +7,8 @@ export interface LogClassifier {
   readonly category: number;
   /** 0 to 1, of the last text classified. */
   readonly confidence: number;
+  /** Different words of the last text that were looked at, and how many of them the model knows nothing of. */
+  readonly words: number;
+  readonly unknownWords: number;
   classify(tokens: TokenBuffer, severityNumber: number): void;
 }

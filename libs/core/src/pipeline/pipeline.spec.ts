@@ -7,7 +7,7 @@ import type { LogClassifier } from './log-classifier.ts';
 import { Pipeline } from './pipeline.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
-const classifier: LogClassifier = { version: 'test-1', category: 2, confidence: 0.5, classify: () => undefined };
+const classifier: LogClassifier = { version: 'test-1', category: 2, confidence: 0.5, words: 5, unknownWords: 2, classify: () => undefined };
 const pipeline = new Pipeline({ classifier, redaction: Settings.parse({}).redaction });
 const raw = (format: RawFormat, body: string): RawBatch => ({
   batchId: 'b',
@@ -84,14 +84,14 @@ describe('pipeline', () => {
 
   test('below the threshold a log is general and uncertain, its best guess and its other flags kept', () => {
     const body = JSON.stringify([{ message: 'a', level: 'odd' }, { message: 'b' }]);
-    const { batch, uncertain } = unsure.process(raw('json', body));
-    expect(uncertain).toBe(2);
+    const { batch, judged } = unsure.process(raw('json', body));
+    expect(judged).toEqual({ logs: 2, uncertain: 2, words: 10, unknownWords: 4, categories: [0, 0, 0, 2] });
     expect(classifiedLogAt(batch, 0, '')).toMatchObject({
       ...{ category: 'general', uncertain: true, guess: 'business', confidence: 0.5 },
       flags: ['level_unknown', 'uncertain'],
     });
     const sure = pipeline.process(raw('json', body));
-    expect(sure.uncertain).toBe(0);
+    expect(sure.judged.uncertain).toBe(0);
     expect(classifiedLogAt(sure.batch, 1, '')).toMatchObject({ category: 'business', flags: [] });
     expect(Object.keys(classifiedLogAt(sure.batch, 1, ''))).not.toContain('guess');
   });

@@ -1,4 +1,5 @@
 import { CATEGORIES, type Category, type RedactionSettings, type Rejection } from '@tocsin/contracts';
+import type { JudgedCounts } from '../drift/index.ts';
 import { FormatReaders } from '../parsing/index.ts';
 import type { RawBatch } from '../ports/index.ts';
 import type { LogBatch } from '../record/index.ts';
@@ -24,8 +25,7 @@ export interface PipelineResult {
   batch: LogBatch;
   rejected: Rejection[];
   total: number;
-  /** How many of the logs are uncertain. */
-  uncertain: number;
+  judged: JudgedCounts;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RejectReason } from '@tocsin/contracts';
+import type { JudgedCounts } from '@tocsin/core/drift';
 import type { TemplateNote } from '@tocsin/core/templates';
 import type { PackedLogs } from './packed-logs.ts';
 
@@ -7,8 +8,7 @@ export interface ChunkOutcome<Documents> {
   /** For the store; undefined: no record of the chunk became a log. */
   documents: Documents | undefined;
   accepted: number;
-  /** How many of those are uncertain. */
-  uncertain: number;
+  judged: JudgedCounts;
   /** Records refused, by reason. */
   rejected: Partial<Record<RejectReason, number>>;
   /** Every log as JSON, in order. */

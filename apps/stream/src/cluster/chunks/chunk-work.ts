@@ -1,6 +1,7 @@
 import type { RejectReason, Rejection } from '@tocsin/contracts';
 import { RECORD_LIMITS } from '@tocsin/contracts';
 import { compileRules, type RuleHits, type RuleMatcher } from '@tocsin/core/alerting';
+import { categoryCounts, type JudgedCounts } from '@tocsin/core/drift';
 import { classifiedLogAt, isUncertain, type LogBatch, type RowJson } from '@tocsin/core/record';
 import { TemplateNotes } from '@tocsin/core/templates';
 import type { WorkerState } from '../../pipeline/worker-messages.ts';
@@ -73,7 +74,7 @@ export class ChunkWork<Documents> {
 
   /** @throws ChunkTooFaultyError */
   process(chunk: Chunk): ChunkOutcome<Documents> {
-    const { records, batch, rejected, receivedAt, uncertain } = this.read(chunk);
+    const { records, batch, rejected, receivedAt, judged } = this.read(chunk);
     const refusals: Refusal[] = rejected.map(({ index, reason, detail }) => ({ record: index, reason, detail }));
     for (const message of records.empty) refusals.push({ message, ...NOT_JSON });
     for (const [message, count] of records.overlong) refusals.push({ message, ...tooMany(count) });
@@ -83,7 +84,7 @@ export class ChunkWork<Documents> {
     return {
       documents: encoded?.documents,
       accepted: batch.length,
-      uncertain,
+      judged,
       rejected: countsOf(refusals, records),
       logs: this.packer.take(),
       rollups: rollupMessages(named(this.rules.match(batch), idOf), receivedAt).map(bytesOf),
@@ -96,7 +97,7 @@ export class ChunkWork<Documents> {
 
   /** What is to be told of a chunk when the store had some rows from elsewhere (`repeated`), or takes some never (`refused`). */
   amend(chunk: Chunk, { repeatedRows, refusedRows }: StoreAnswer): Amendment {
-    const { records, batch, rejected, receivedAt } = this.read(chunk);
+    const { records, batch, rejected, receivedAt, judged } = this.read(chunk);
     const origins = originsOf(chunk, records, rejected);
     const { idOf } = this.encoder.encode(batch, origins);
     const { batch: left, rows } = batchWithout(batch, new Set([...repeatedRows, ...refusedRows.map(({ row }) => row)]));
@@ -109,14 +110,19 @@ export class ChunkWork<Documents> {
     return {
       rollups: rollupMessages(hits, receivedAt).map(bytesOf),
       letters: chunkLetters(chunk, records, refusals, this.topic, this.work.redactor).map((letter) => bytesOf(JSON.stringify(letter))),
-      uncertain: left.flags.reduce((count, flags) => count + Number(isUncertain(flags)), 0),
+      judged: {
+        ...judged,
+        logs: left.length,
+        uncertain: left.flags.reduce((count, flags) => count + Number(isUncertain(flags)), 0),
+        categories: categoryCounts(left.category),
+      },
     };
   }
 
-  private read(chunk: Chunk): { records: ChunkRecords; batch: LogBatch; rejected: Rejection[]; receivedAt: number; uncertain: number } {
+  private read(chunk: Chunk): { records: ChunkRecords; batch: LogBatch; rejected: Rejection[]; receivedAt: number; judged: JudgedCounts } {
     const records = recordsOf(chunk);
     const receivedAt = chunk.times.reduce((newest, time) => Math.max(newest, time), 0);
-    const { batch, rejected, total, uncertain } = this.work.pipeline.process({
+    const { batch, rejected, total, judged } = this.work.pipeline.process({
       batchId: '',
       format: 'ndjson',
       body: chunk.body,
@@ -124,7 +130,7 @@ export class ChunkWork<Documents> {
       recordTimes: records.times,
     });
     if (total < records.count || rejected.length > RECORD_LIMITS.requestRejections) throw new ChunkTooFaultyError();
-    return { records, batch, rejected, receivedAt, uncertain };
+    return { records, batch, rejected, receivedAt, judged };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OriginatedDeadLetter } from '@tocsin/contracts';
+import { NOTHING_JUDGED } from '@tocsin/core/drift';
 import type { TemplateNote } from '@tocsin/core/templates';
 import { cpuWorker } from '../../workers/cpu-worker.ts';
 import { PoisonJobError, WorkerPool } from '../../workers/worker-pool.ts';
@@ -84,7 +85,7 @@ const poisoned = <Documents>(chunk: Chunk, topic: string, error: PoisonJobError)
     chunk,
     documents: undefined,
     accepted: 0,
-    uncertain: 0,
+    judged: { ...NOTHING_JUDGED },
     rejected: { poison: 1 },
     logs: { bytes: new Uint8Array(0), ends: new Uint32Array(0) },
     rollups: [],

@@ -1,5 +1,5 @@
 import type { MetricsRegistry } from '@tocsin/platform/metrics';
-import { uncertainLogs } from '../../figures/uncertain-logs.ts';
+import { JudgedMetrics } from '../../figures/judged-metrics.ts';
 import type { LaneFigures } from '../lane/lane-ports.ts';
 
 const BATCH_LOGS_BOUNDS = [1, 10, 100, 500, 1000, 2000, 5000, 10_000];
@@ -7,7 +7,7 @@ const BATCH_LOGS_BOUNDS = [1, 10, 100, 500, 1000, 2000, 5000, 10_000];
 /** What goes through the lanes of this process, as GET /metrics shows it. */
 export class LaneMetrics {
   private readonly accepted;
-  private readonly uncertain;
+  private readonly judged;
   private readonly repeated;
   private readonly rejected;
   private readonly batchLogs;
@@ -21,7 +21,7 @@ export class LaneMetrics {
 
   constructor(registry: MetricsRegistry) {
     this.accepted = registry.counter('tocsin_logs_accepted_total', 'Logs stored.');
-    this.uncertain = uncertainLogs(registry);
+    this.judged = new JudgedMetrics(registry);
     this.repeated = registry.counter('tocsin_logs_repeated_total', 'Logs of batches that their senders sent again.');
     this.rejected = registry.counter('tocsin_records_rejected_total', 'Records refused, by reason.', ['reason']);
     this.batchLogs = registry.histogram('tocsin_batch_logs', 'Logs in a batch.', BATCH_LOGS_BOUNDS);
@@ -34,9 +34,9 @@ export class LaneMetrics {
     this.restarts = registry.counter('tocsin_pipeline_worker_restarts_total', 'Pipeline workers that were replaced.');
   }
 
-  done({ accepted, uncertain, repeated, rejected, processingMs, storeMs }: LaneFigures, ingestMs: number): void {
+  done({ accepted, judged, repeated, rejected, processingMs, storeMs }: LaneFigures, ingestMs: number): void {
     this.accepted.add(accepted);
-    this.uncertain.add(uncertain);
+    this.judged.add(judged);
     this.repeated.add(repeated);
     for (const [reason, count] of Object.entries(rejected)) this.rejected.add(count, { reason });
     this.batchLogs.observe(accepted);

@@ -1,3 +1,4 @@
+import type { JudgedCounts } from '@tocsin/core/drift';
 import type { Chunk } from '../chunks/chunk.ts';
 import type { Bytes, ChunkOutcome } from '../chunks/chunk-outcome.ts';
 
@@ -16,8 +17,8 @@ export interface ChunkProcessor<Documents> {
 export interface Amendment {
   rollups: Bytes[];
   letters: Bytes[];
-  /** How many of the logs that are left are uncertain. */
-  uncertain: number;
+  /** Of the logs that are left; the words are those of the whole chunk. */
+  judged: JudgedCounts;
 }
 
 /** Rows that are not to be told of. */
@@ -61,7 +62,8 @@ export interface CommitFigures {
 }
 export interface LaneFigures {
   accepted: number;
-  uncertain: number;
+  judged: JudgedCounts;
+  modelVersion: string;
   repeated: number;
   rejected: ChunkOutcome<never>['rejected'];
   receivedAt: number;

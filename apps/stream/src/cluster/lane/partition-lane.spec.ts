@@ -1,3 +1,4 @@
+import { NOTHING_JUDGED } from '@tocsin/core/drift';
 import fc from 'fast-check';
 import type { Chunk } from '../chunks/chunk.ts';
 import type { LogMessage } from '../chunks/log-message.ts';
@@ -25,7 +26,7 @@ const worked = (chunk: Chunk): WorkedChunk<number[]> => {
     chunk,
     documents: good.length === 0 ? undefined : good,
     accepted: good.length,
-    uncertain: good.length,
+    judged: { ...NOTHING_JUDGED, logs: good.length, uncertain: good.length },
     rejected: {},
     logs: packer.take(),
     rollups: good.length === 0 ? [] : [bytes(JSON.stringify(good))],
@@ -195,7 +196,7 @@ describe('the lane of a partition', () => {
           Promise.resolve({
             rollups: [bytes(`without ${[...repeatedRows].join()}`)],
             letters: refusedRows.map(({ reason }) => bytes(reason)),
-            uncertain: 1,
+            judged: NOTHING_JUDGED,
           }),
       },
       store: { write: () => Promise.resolve({ repeatedRows: [0], refusedRows: [{ row: 1, reason: 'mapping' }] }) },

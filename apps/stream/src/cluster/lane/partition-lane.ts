@@ -169,11 +169,11 @@ export class PartitionLane<Documents> {
       const storeMs = performance.now() - begun;
       if (chunk.next <= this.options.told) continue;
       const without = new Set([...answer.repeatedRows, ...answer.refusedRows.map(({ row }) => row)]);
-      const { rollups, letters, uncertain } = without.size === 0 ? part : await processor.amend(part.chunk, answer);
+      const { rollups, letters, judged } = without.size === 0 ? part : await processor.amend(part.chunk, answer);
       told.classified.push(...classifiedMessages(part.logs, without));
       told.rollups.push(...rollups);
       told.letters.push(...letters);
-      listener.done({ ...figuresOf(part, answer, processingMs, storeMs), uncertain });
+      listener.done({ ...figuresOf(part, answer, processingMs, storeMs), judged });
     }
     return told;
   }
@@ -235,15 +235,16 @@ const joined = (parts: readonly LaneTransaction[]): LaneTransaction =>
       };
 
 const figuresOf = (
-  { accepted, rejected, receivedAt }: WorkedChunk<unknown>,
+  { accepted, rejected, receivedAt, modelVersion }: WorkedChunk<unknown>,
   { repeatedRows, refusedRows }: StoreAnswer,
   processingMs: number,
   storeMs: number,
-): Omit<LaneFigures, 'uncertain'> => ({
+): Omit<LaneFigures, 'judged'> => ({
   accepted: accepted - repeatedRows.length - refusedRows.length,
   repeated: repeatedRows.length,
   rejected: refusedRows.length === 0 ? rejected : { ...rejected, bad_type: (rejected.bad_type ?? 0) + refusedRows.length },
   receivedAt,
+  modelVersion,
   processingMs,
   storeMs,
 });

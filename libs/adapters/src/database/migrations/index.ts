@@ -2,6 +2,7 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { AlertingTables1764000001000 } from '../alerting/alerting-tables.migration.ts';
 import { Corrections1764000016000 } from '../corrections/corrections.migration.ts';
 import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.ts';
+import { DriftHours1764000027000 } from '../drift/drift-hours.migration.ts';
 import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
 import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
 import { Models1764000020000 } from '../models/models.migration.ts';
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Corrections1764000016000,
   Models1764000020000,
   Reclassifications1764000024000,
+  DriftHours1764000027000,
 ];
 
 /** One process at a time migrates. */

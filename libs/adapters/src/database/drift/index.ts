@@ -1,0 +1,1 @@
+export { DriftRepository } from './drift-repository.ts';
