@@ -4,6 +4,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuditApiModule } from './audit/audit-api.module.ts';
 import { ChannelsModule } from './channels/channels.module.ts';
 import { CloudflareModule } from './cloudflare/index.ts';
+import { DriftModule } from './drift/drift.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { CorrectionsModule } from './corrections/corrections.module.ts';
@@ -36,6 +37,7 @@ import { UsersModule } from './users/users.module.ts';
     LogsModule,
     PatternsModule,
     ModelsModule,
+    DriftModule,
     CorrectionsModule,
     ReclassificationModule,
     TailModule,

@@ -3,6 +3,7 @@ export * from './audit.ts';
 export * from './channel.ts';
 export * from './correction.ts';
 export * from './dead-letter.ts';
+export * from './drift.ts';
 export * from './explanation.ts';
 export * from './health.ts';
 export * from './identity.ts';

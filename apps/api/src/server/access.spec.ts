@@ -37,6 +37,7 @@ const DECISIONS: Readonly<Record<string, Scope | 'public' | 'signed-in'>> = {
   'POST /api/v1/reclassifications': 'settings:write',
   'GET /api/v1/reclassifications/:id': 'logs:read',
   'DELETE /api/v1/reclassifications/:id': 'settings:write',
+  'GET /api/v1/drift': 'logs:read',
   'GET /api/v1/models': 'logs:read',
   'GET /api/v1/models/:version': 'logs:read',
   'POST /api/v1/models': 'settings:write',
