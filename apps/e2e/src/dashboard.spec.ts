@@ -75,6 +75,18 @@ describe('the dashboard on the real server', () => {
       await page.getByRole('region', { name: 'Log detail' }).getByText('latency_ms').waitFor();
       await page.getByRole('button', { name: /^Why / }).click();
       await page.getByText('It learnt from texts like these').waitFor();
+
+      // What a person says of it holds at once, and can be taken back.
+      const detail = page.getByRole('region', { name: 'Log detail' });
+      await detail.getByRole('button', { name: 'Wrong category?' }).click();
+      await detail.getByText(/in the last 24 hours/).waitFor();
+      await detail.getByRole('radio', { name: 'business', exact: true }).check();
+      await detail.getByRole('button', { name: 'Correct it' }).click();
+      await detail.getByText('Corrected to business.').waitFor();
+      await detail.getByText('corrected', { exact: true }).waitFor();
+      await detail.getByRole('button', { name: 'Undo' }).click();
+      await detail.getByRole('button', { name: 'Wrong category?' }).waitFor();
+      await detail.getByText('corrected', { exact: true }).waitFor({ state: 'detached' });
       expect(complaints).toEqual([]);
       await close();
     },
