@@ -3,6 +3,7 @@ import type {
   Category,
   Correction,
   CorrectionInput,
+  DriftReport,
   ModelDetail,
   ModelList,
   ModelTraining,
@@ -55,6 +56,10 @@ export class ClassifierApi {
   }
   rollBack(): Promise<ModelList> {
     return this.api.post('/models/rollback');
+  }
+
+  drift(): Promise<DriftReport> {
+    return this.api.get('/drift');
   }
 
   reclassifications(): Promise<Page<Reclassification>> {
