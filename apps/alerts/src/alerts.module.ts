@@ -4,13 +4,15 @@ import { CLOCK, type Clock } from '@tocsin/core/ports';
 import { dashboardUrl, SETTINGS, type Settings } from '@tocsin/platform/config';
 import { DataSource } from 'typeorm';
 import { DeliveryService } from './delivery/delivery.service.ts';
+import { DriftWatch } from './drift/drift-watch.ts';
 import { AlertRetention } from './lifecycle/alert-retention.ts';
 import { LifecycleService } from './lifecycle/lifecycle.service.ts';
 import { SignalsController } from './lifecycle/signals.controller.ts';
 import { AlertMetrics } from './metrics/alert-metrics.ts';
 
 /**
- * Alerting: signals from the bus go through the life cycle into PostgreSQL, and from the outbox to the channels. Needs, globally: SETTINGS,
+ * Alerting: signals from the bus go through the life cycle into PostgreSQL, and from the outbox to the channels; so does what the classifier's drift
+ * has to tell. Needs, globally: SETTINGS,
  * CLOCK, the DataSource, the metrics and the health registry, and a bus that delivers TOPICS.alerts to this application.
  */
 @Module({
@@ -26,6 +28,7 @@ import { AlertMetrics } from './metrics/alert-metrics.ts';
     LifecycleService,
     AlertRetention,
     DeliveryService,
+    DriftWatch,
   ],
 })
 export class AlertsModule {}

@@ -19,18 +19,19 @@ export const LONGEST_WINDOW_MS = 24 * 3_600_000;
 const window = Duration.refine((text) => durationMs(text) <= LONGEST_WINDOW_MS, 'at most 24h');
 const span = z.union([z.literal('0s'), Duration]);
 
-/** What is worth an alert: a threshold on the count of matching logs in a sliding event-time window, per group; or a message of a new kind. */
+/** What is worth an alert: a threshold on the count of matching logs in a sliding event-time window, per group; a message of a new kind; or drift of the classifier. */
 export const RuleInput = z
   .strictObject({
     name: z.string().trim().min(1).max(120),
     description: z.string().max(2000).default(''),
     enabled: z.boolean().default(true),
     kind: z
-      .enum(['count', 'new_template'])
+      .enum(['count', 'new_template', 'drift'])
       .default('count')
       .describe(
         'count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its ' +
-          'first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.',
+          'first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s. drift: what the classifier judges leaves its usual band, one alert for ' +
+          'each measure; such a rule has an empty query, no groupBy, threshold 1, operator >= and for 0s.',
       ),
     query: z.string().max(4096).default('').describe('Search language; empty matches every log'),
     groupBy: z

@@ -11,10 +11,10 @@ afterAll(() => api.close());
 const rule = (change: object = {}) => ({ name: 'Failures', query: 'service:shop level>=error', threshold: 5, ...change });
 
 describe('/rules', () => {
-  test('a new installation has four, each of them readable', async () => {
+  test('a new installation has five, each of them readable', async () => {
     const { body } = await admin.get('rules');
     expect(body).toMatchObject({ nextCursor: null });
-    expect(body.items).toHaveLength(4);
+    expect(body.items).toHaveLength(5);
   });
 
   test('is created with its defaults, read, replaced and removed', async () => {
@@ -61,6 +61,17 @@ describe('/rules', () => {
     const { status, body } = await admin.post('rules', rule({ ...fixed, threshold: 2, groupBy: ['host'], for: '5m' }));
     expect(status).toBe(422);
     expect(body.errors.map((error: { path: string }) => error.path)).toEqual(['groupBy', 'threshold', 'for']);
+    expect(await admin.post('rules', rule(fixed))).toMatchObject({ status: 201, body: fixed });
+  });
+
+  test('a rule of drift takes no query and no condition', async () => {
+    const fixed = { kind: 'drift', query: '', groupBy: [], threshold: 1 };
+    const { status, body } = await admin.post('rules', rule({ ...fixed, query: 'service:shop', threshold: 2 }));
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { path: 'query', message: '"" for rules of drift' },
+      { path: 'threshold', message: '1 for rules of drift' },
+    ]);
     expect(await admin.post('rules', rule(fixed))).toMatchObject({ status: 201, body: fixed });
   });
 

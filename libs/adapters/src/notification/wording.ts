@@ -14,9 +14,9 @@ export const headline = ({ transition, alert, actor }: Notification, limit: numb
   return cut(`${mark} ${what}: ${alert.ruleName}`, limit);
 };
 
-/** "37 logs in 5m (threshold 20)". */
-export const figures = ({ value, threshold, window }: AlertView): string =>
-  `${value.toLocaleString('en')} ${value === 1 ? 'log' : 'logs'} in ${window} (threshold ${threshold.toLocaleString('en')})`;
+/** "37 logs in 5m (threshold 20)"; where no logs are counted, what the alert says of itself. */
+export const figures = ({ text, value, threshold, window }: AlertView): string =>
+  text ?? `${value.toLocaleString('en')} ${value === 1 ? 'log' : 'logs'} in ${window} (threshold ${threshold.toLocaleString('en')})`;
 
 /** The group's fields, one "field: value" each, values cut at `valueLimit` units. */
 export const groupLines = ({ group }: AlertView, valueLimit: number): string[] =>
@@ -35,7 +35,7 @@ export const exampleLine = ({ timestamp, level, service, host, message }: Classi
   `${timestamp} ${level} ${service}${host === undefined ? '' : `@${host}`}: ${message}`;
 
 /** What the message does not show of the window's logs: "32 more logs" or nothing. */
-export const moreLogs = (value: number, shown: number): string => {
-  const more = value - shown;
+export const moreLogs = ({ text, value }: Pick<AlertView, 'text' | 'value'>, shown: number): string => {
+  const more = text === undefined ? value - shown : 0;
   return more > 0 ? `${more.toLocaleString('en')} more ${more === 1 ? 'log' : 'logs'}` : '';
 };

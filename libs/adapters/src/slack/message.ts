@@ -55,7 +55,7 @@ export const slackMessage = (notification: Notification): SlackMessage => {
   const { alert, transition } = notification;
   const withExamples = transition === 'firing' || transition === 'test';
   const examples = withExamples ? alert.examples.slice(0, 5) : [];
-  const more = withExamples ? moreLogs(alert.value, examples.length) : '';
+  const more = withExamples ? moreLogs(alert, examples.length) : '';
   const open = linkable(alert.link);
   const closing = [more, open ? '' : 'The search is too long for a link: open the alert in Tocsin']
     .filter((part) => part !== '')

@@ -41,7 +41,7 @@ const closingLines = (notification: Notification, shown: number, omitted: number
   const { alert } = notification;
   const link = alert.link.length <= LINK ? alert.link : 'The search is too long for a link: open the alert in Tocsin';
   const examples = omitted === 0 ? '' : `${omitted} more ${omitted === 1 ? 'example' : 'examples'} left out`;
-  return [examples, moreLogs(alert.value, shown), link].filter((line) => line !== '');
+  return [examples, moreLogs(alert, shown), link].filter((line) => line !== '');
 };
 
 /**

@@ -56,7 +56,7 @@ export const alertmanagerMessage = (notification: Notification): AlertmanagerMes
   const { alert, transition } = notification;
   const status = transition === 'resolved' ? 'resolved' : 'firing';
   const labels = labelsOf(alert);
-  const more = moreLogs(alert.value, alert.examples.length);
+  const more = moreLogs(alert, alert.examples.length);
   const annotations: Texts = {
     summary: headline(notification, 400),
     description: figures(alert),

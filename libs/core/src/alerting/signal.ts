@@ -41,6 +41,8 @@ export interface AlertSignal {
   /** Logs in the window. */
   value: number;
   threshold: number;
+  /** What there is to say where no logs are counted. */
+  text?: string;
   /** Event time of the log that crossed (to a slot), or of the evaluation; epoch milliseconds. */
   at: number;
   /** Logs over the window, in up to 60 spans of equal length, empty ones included. */

@@ -25,9 +25,13 @@ import { StatusBadge } from './status-badge.ts';
       <tocsin-group-chips class="mt-0.5" [group]="alert().group" />
     </span>
     <tocsin-sparkline class="text-muted order-3 hidden md:block" [values]="values()" />
-    <span class="order-4 tabular-nums md:text-right"
-      >{{ count() }} <span class="text-muted">of {{ threshold() }} in {{ alert().window }}</span></span
-    >
+    <span class="order-4 tabular-nums md:text-right">
+      @if (alert().text) {
+        <span class="text-muted">unusual</span>
+      } @else {
+        {{ count() }} <span class="text-muted">of {{ threshold() }} in {{ alert().window }}</span>
+      }
+    </span>
     <tocsin-status-badge class="order-2 md:order-5" [status]="alert().status" />
     <span class="text-muted order-6 text-right text-xs md:text-left"
       ><tocsin-when [at]="alert().startedAt" /><span class="hidden md:block">open {{ age() }}</span></span

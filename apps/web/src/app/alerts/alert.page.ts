@@ -76,8 +76,12 @@ export class AlertPage {
     if (!alert) return [];
     const now = this.clock.nowMs();
     return [
-      { label: 'Count', value: `${countText(alert.value)} in ${alert.window}` },
-      { label: 'Threshold', value: countText(alert.threshold) },
+      ...(alert.text === undefined
+        ? [
+            { label: 'Count', value: `${countText(alert.value)} in ${alert.window}` },
+            { label: 'Threshold', value: countText(alert.threshold) },
+          ]
+        : []),
       { label: 'Started', value: agoText(Date.parse(alert.startedAt), now) },
       alert.status === 'resolved'
         ? { label: 'Resolved', value: alert.resolvedBy === null ? 'by itself' : `by ${alert.resolvedBy}` }

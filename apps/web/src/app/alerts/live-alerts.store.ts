@@ -59,7 +59,7 @@ export class LiveAlertsStore {
     this.toasts.show({
       tone: alert.severity === 'critical' ? 'danger' : 'warn',
       text: `Alert: ${alert.ruleName}`,
-      detail: `${where ? `${where}: ` : ''}${alert.value} in ${alert.window}, threshold ${alert.threshold}`,
+      detail: alert.text ?? `${where ? `${where}: ` : ''}${alert.value} in ${alert.window}, threshold ${alert.threshold}`,
       link: `/alerts/${alert.id}`,
     });
   }

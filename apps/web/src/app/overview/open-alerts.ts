@@ -28,9 +28,11 @@ import { When } from '../time/when.ts';
                 <span class="text-muted block truncate text-xs">{{ group(alert.group) }}</span>
               </span>
               <tocsin-status-badge class="hidden sm:block" [status]="alert.status" />
-              <span class="text-right tabular-nums"
-                >{{ alert.value }}<span class="text-muted"> / {{ alert.threshold }}</span></span
-              >
+              <span class="text-right tabular-nums">
+                @if (!alert.text) {
+                  {{ alert.value }}<span class="text-muted"> / {{ alert.threshold }}</span>
+                }
+              </span>
               <span class="text-muted hidden text-right text-xs sm:block"><tocsin-when [at]="alert.startedAt" /></span>
             </a>
           </li>

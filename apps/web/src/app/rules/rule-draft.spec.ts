@@ -15,6 +15,12 @@ test('a rule of new kinds of message has no condition to get wrong', () => {
   expect(input).toMatchObject({ kind: 'new_template', groupBy: ['service', 'templateId'], threshold: 1, operator: '>=', for: '0s' });
 });
 
+test('a rule of drift has none either, and no query', () => {
+  const { input, faults } = checkDraft({ ...named, kind: 'drift', query: '((', threshold: null, window: 'x', groupBy: 'colour', for: 'x' });
+  expect(faults).toEqual({});
+  expect(input).toMatchObject({ kind: 'drift', query: '', groupBy: [], window: '1h', threshold: 1, for: '0s' });
+});
+
 test('names each field that is wrong', () => {
   const { input, faults } = checkDraft({ ...NEW_RULE, threshold: null, window: '5 minutes', groupBy: 'colour', for: 'x' });
   expect(input).toBeNull();

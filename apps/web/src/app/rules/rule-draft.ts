@@ -52,6 +52,9 @@ export const draftOf = (rule: Rule): RuleDraft => ({
 /** What a rule of new kinds of message can only be. */
 const OF_NEW_TEMPLATES = { groupBy: ['service', 'templateId'], window: '5m', operator: '>=', threshold: 1, for: '0s' } as const;
 
+/** And what one of drift can only be. */
+const OF_DRIFT = { query: '', groupBy: [], window: '1h', operator: '>=', threshold: 1, for: '0s' } as const;
+
 const namesOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
 export type RuleFaults = Partial<Record<keyof RuleDraft, string>>;
@@ -63,10 +66,11 @@ export const checkDraft = (draft: RuleDraft): { input: RuleInput | null; faults:
     threshold: draft.threshold ?? undefined,
     channels: [...draft.channels],
     ...(draft.kind === 'new_template' && OF_NEW_TEMPLATES),
+    ...(draft.kind === 'drift' && OF_DRIFT),
   });
   const faults: RuleFaults = {};
   for (const { path, message } of parsed.error?.issues ?? []) faults[path[0] as keyof RuleDraft] ??= wordsFor(path[0], message);
-  const query = queryErrorOf(draft.query);
+  const query = draft.kind === 'drift' ? null : queryErrorOf(draft.query);
   if (query) faults.query ??= query.message;
   return { input: parsed.success && !query ? parsed.data : null, faults };
 };

@@ -24,6 +24,9 @@ import { crossings, previewFrom, previewPoints } from './rule-draft.ts';
       <a class="link mt-2 inline-block text-xs" routerLink="/patterns" [queryParams]="{ q: rule()?.query, sort: 'new', from: 'now-24h' }"
         >See what was new in the last day</a
       >
+    } @else if (rule()?.kind === 'drift') {
+      <p>Each hour is held against the seven days before, some minutes after it ended.</p>
+      <a class="link mt-2 inline-block text-xs" routerLink="/classifier">See how it stands</a>
     } @else if (trend() && rule(); as rule) {
       <p aria-live="polite">
         <span class="text-2xl font-semibold tracking-tight tabular-nums" [class.text-danger]="now().crossed">{{ now().count }}</span>

@@ -119,7 +119,7 @@ export class AlertLedger {
   blank(rule: Rule, signal: AlertSignal, fingerprint: string, life: AlertLife): AlertEntity {
     const row: AlertEntity = {
       ...{ id: randomUUID(), ruleId: rule.id, ruleName: rule.name, severity: rule.severity, fingerprint, group: storable(signal.group) },
-      ...{ value: 0, threshold: 0, window: rule.window, series: [], examples: [], link: '', countingKey: countingKeyOf(rule) },
+      ...{ value: 0, threshold: 0, text: null, window: rule.window, series: [], examples: [], link: '', countingKey: countingKeyOf(rule) },
       ...{ status: life.status, startedAt: new Date(life.startedAt), firedAt: null, acknowledgedAt: null, acknowledgedBy: null },
       ...{ resolvedAt: null, resolvedBy: null, silencedUntil: null, heardAt: new Date(life.heardAt), announcements: 0 },
       ...{ openedByAt: new Date(signal.at), lastSignalAt: new Date(signal.at) },
@@ -145,6 +145,7 @@ export class AlertLedger {
       severity: rule.severity,
       value: signal.value,
       threshold: signal.threshold,
+      text: storable(signal.text ?? null),
       series: signal.series.map(({ start, count }) => ({ start: new Date(start).toISOString(), count })),
       examples: mergeExamples(row.examples, storable(signal.examples)),
       link: alertLink(this.linkBase, rule, signal.group, signal.at),

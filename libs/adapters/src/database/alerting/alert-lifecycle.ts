@@ -189,6 +189,8 @@ export class AlertLifecycle {
 
 /** A new template is told of once: its alert is open until someone resolves it, or for so long. */
 const NEWS_MS = 24 * 3_600_000;
+/** Drift is looked at every few minutes. */
+const DRIFT_SILENT_MS = 2 * 3_600_000;
 
 /** Alerts that one tick changes in one transaction; the rest waits for the next. */
 const TICK_BATCH = 200;
@@ -201,6 +203,7 @@ const circumstancesOf = (rule: Rule | undefined): Pick<Circumstances, 'forMs' | 
   forMs: rule ? durationMs(rule.for) : 0,
   cooldownMs: rule ? durationMs(rule.cooldown) : 0,
   ...(rule?.kind === 'new_template' && { silentAfterMs: NEWS_MS }),
+  ...(rule?.kind === 'drift' && { silentAfterMs: DRIFT_SILENT_MS }),
 });
 const isChange = (before: AlertLife, after: AlertLife | null): boolean =>
   after === null || after.status !== before.status || after.silencedUntil !== before.silencedUntil;

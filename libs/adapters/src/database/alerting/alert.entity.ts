@@ -22,6 +22,8 @@ export class AlertEntity {
   @Column('timestamptz', { name: 'resolved_at', nullable: true }) resolvedAt: Date | null;
   @Column('text', { name: 'resolved_by', nullable: true }) resolvedBy: string | null;
   @Column('timestamptz', { name: 'silenced_until', nullable: true }) silencedUntil: Date | null;
+  /** Said in place of counts; null where logs are counted. */
+  @Column('text', { nullable: true }) text: string | null;
   @Column('jsonb') series: AlertView['series'];
   @Column('jsonb') examples: AlertView['examples'];
   @Column('text') link: string;

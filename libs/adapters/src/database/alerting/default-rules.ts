@@ -1,7 +1,12 @@
 import { RuleInput } from '@tocsin/contracts';
 
-/** What a new installation watches: one rule for each category, loud enough to be worth reading. */
-export const DEFAULT_RULES: readonly { id: string; rule: RuleInput }[] = [
+interface BuiltInRule {
+  id: string;
+  rule: RuleInput;
+}
+
+/** One rule for each category, loud enough to be worth reading. */
+export const CATEGORY_RULES: readonly BuiltInRule[] = [
   {
     id: '00000000-0000-4000-8000-000000000001',
     rule: RuleInput.parse({
@@ -51,3 +56,21 @@ export const DEFAULT_RULES: readonly { id: string; rule: RuleInput }[] = [
     }),
   },
 ];
+
+/** The product's own: whether the logs still are what the classifier was made for. */
+export const DRIFT_RULE: BuiltInRule = {
+  id: '00000000-0000-4000-8000-000000000005',
+  rule: RuleInput.parse({
+    name: 'The classifier drifts',
+    description:
+      'What the classifier is unsure of, the words it does not know, or the mix of categories leave the band of the last seven days.',
+    kind: 'drift',
+    window: '1h',
+    threshold: 1,
+    severity: 'warning',
+    cooldown: '6h',
+  }),
+};
+
+/** What a new installation watches. */
+export const DEFAULT_RULES: readonly BuiltInRule[] = [...CATEGORY_RULES, DRIFT_RULE];

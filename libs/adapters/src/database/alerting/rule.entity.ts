@@ -1,4 +1,4 @@
-import type { AlertSeverity } from '@tocsin/contracts';
+import type { AlertSeverity, Rule } from '@tocsin/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('rules')
@@ -7,7 +7,7 @@ export class RuleEntity {
   @Column('text') name: string;
   @Column('text') description: string;
   @Column('boolean') enabled: boolean;
-  @Column('text') kind: 'count' | 'new_template';
+  @Column('text') kind: Rule['kind'];
   @Column('text') query: string;
   @Column('jsonb', { name: 'group_by' }) groupBy: string[];
   @Column('text', { name: 'window_span' }) window: string;

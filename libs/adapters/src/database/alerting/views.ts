@@ -30,6 +30,8 @@ export const alertView = (row: AlertEntity): AlertView => ({
   severity: row.severity,
   status: row.status,
   group: row.group,
+  // Rows that a test or an older version made have none at all.
+  ...(typeof row.text === 'string' && { text: row.text }),
   value: row.value,
   threshold: row.threshold,
   window: row.window,

@@ -2,6 +2,7 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { AlertingTables1764000001000 } from '../alerting/alerting-tables.migration.ts';
 import { Corrections1764000016000 } from '../corrections/corrections.migration.ts';
 import { DefaultRules1764000002000 } from '../alerting/default-rules.migration.ts';
+import { DriftRule1764000027500 } from '../alerting/drift-rule.migration.ts';
 import { DriftHours1764000027000 } from '../drift/drift-hours.migration.ts';
 import { SessionExpiry1764000003000 } from '../identity/session-expiry.migration.ts';
 import { ADVISORY_LOCKS } from '../locks/advisory-locks.ts';
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Models1764000020000,
   Reclassifications1764000024000,
   DriftHours1764000027000,
+  DriftRule1764000027500,
 ];
 
 /** One process at a time migrates. */

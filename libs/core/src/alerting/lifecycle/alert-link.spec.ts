@@ -3,7 +3,10 @@ import { ALL, and, fieldEquals, fieldExists, not, parseQuery } from '../../query
 import { GROUP_VALUE_LENGTH } from '../group.ts';
 import { alertLink, alertQuery } from './alert-link.ts';
 
-const rule = (change: object = {}) => ({ query: 'failed OR level>=error', groupBy: ['service', 'attributes.ip'], window: '5m', ...change });
+const rule = (change: { kind?: 'drift'; query?: string; groupBy?: string[] } = {}) => ({
+  ...{ kind: 'count' as const, query: 'failed OR level>=error', groupBy: ['service', 'attributes.ip'], window: '5m' },
+  ...change,
+});
 
 describe('the link of an alert', () => {
   test('leads to the search for the logs of its rule and group, over its window', () => {
@@ -14,6 +17,10 @@ describe('the link of an alert', () => {
       from: '2025-12-31T23:54:59.000Z',
       to: '2026-01-01T00:00:01.000Z',
     });
+  });
+
+  test('leads to the page of the classifier where it drifts', () => {
+    expect(alertLink('https://tocsin.example', rule({ kind: 'drift' }), { measure: 'x' }, 0)).toBe('https://tocsin.example/classifier');
   });
 
   test('asks for the absence of what the group lacks', () => {

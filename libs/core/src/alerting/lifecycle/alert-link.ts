@@ -36,13 +36,14 @@ export const alertQuery = (rule: Pick<Rule, 'query' | 'groupBy'>, group: Readonl
   return whole.length <= QUERY_LIMITS.length ? whole : formatQuery(and(...conditions));
 };
 
-/** Address of that search on the dashboard, over the window that ends at `at` (epoch milliseconds). `base` without a slash at its end. */
+/** Address of that search on the dashboard; of drift, the page that shows it. The search is over the window that ends at `at` (epoch milliseconds). `base` without a slash at its end. */
 export const alertLink = (
   base: string,
-  rule: Pick<Rule, 'query' | 'groupBy' | 'window'>,
+  rule: Pick<Rule, 'kind' | 'query' | 'groupBy' | 'window'>,
   group: Readonly<Record<string, string>>,
   at: number,
 ): string => {
+  if (rule.kind === 'drift') return `${base}/classifier`;
   // Windows count whole slots of a second or more: the range takes in the first and the last one.
   const from = new Date(at - durationMs(rule.window) - 1000).toISOString();
   const to = new Date(at + 1000).toISOString();
