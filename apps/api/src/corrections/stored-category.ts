@@ -6,6 +6,9 @@ import { parseQuery } from '@tocsin/core/query';
 import { askStore } from '../logs/store-call.ts';
 import { JudgingState } from '../models/judging-state.ts';
 
+const MOST_TRIES = 4;
+const isCorrected = (log: ClassifiedLog, category: Category): boolean => log.flags.includes('corrected') && log.category === category;
+
 /** What single stored logs are said to be about. */
 @Injectable()
 export class StoredCategory {
@@ -17,9 +20,13 @@ export class StoredCategory {
 
   /** By a person's word, which no later judging changes. @throws ProblemError `unavailable` */
   async correct(log: ClassifiedLog, category: Category, caller: AbortSignal): Promise<void> {
-    if (log.flags.includes('corrected') && log.category === category) return;
-    const { modelVersion } = log;
-    await this.change(log, () => ({ category, confidence: 1, guess: undefined, modelVersion, decidedBy: 'person' }), caller);
+    let stored: ClassifiedLog | undefined = log;
+    // A job that judges the log at this very moment may come first.
+    for (let tries = 0; tries < MOST_TRIES && stored && !isCorrected(stored, category); tries++) {
+      const { modelVersion } = stored;
+      await this.change(stored, () => ({ category, confidence: 1, guess: undefined, modelVersion, decidedBy: 'person' }), caller);
+      stored = await askStore(caller, () => this.reader.get(log.id));
+    }
   }
 
   /** As a new log would be: by the pins, the model and the threshold in force. A log that is not kept any more needs nothing. */

@@ -113,6 +113,11 @@ export class Block implements FieldSource {
     return this.baseSequence + (this.array(ROW_COLUMN)[row] ?? 0);
   }
 
+  /** The bits of a log's flags, its guess included. */
+  flagBits(row: number): number {
+    return this.array('flags')[row] ?? 0;
+  }
+
   /** The messages as one folded text, for a quick look; undefined where they are few, or not plain ASCII. */
   foldedMessages(): { folded: string; starts: Uint32Array } | undefined {
     if (this.folded !== undefined) return this.folded;

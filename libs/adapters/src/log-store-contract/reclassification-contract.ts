@@ -125,6 +125,23 @@ export const reclassificationContract = ({ store, put }: ReclassifiedStore): voi
         }
     });
 
+    test('a person’s word that comes while a model judges stands', async () => {
+      await put(sample);
+      const signal = new AbortController().signal;
+      const all = { ...RANGE, query: parseQuery('') };
+      const person: Judge = ({ message }) =>
+        message === 'stop' ? says('security', { decidedBy: 'person', confidence: 1, modelVersion: 'test-1' }) : undefined;
+      const model: Judge = ({ flags }) => (flags.includes('corrected') ? undefined : says('business'));
+      await Promise.all([
+        store().reclassifier.reclassify(all, model, undefined, signal),
+        store().reclassifier.reclassify(all, person, undefined, signal),
+      ]);
+      await store().reclassifier.reclassify(all, person, undefined, signal);
+      await store().reclassifier.reclassify(all, model, undefined, signal);
+      expect(await messages('flags:corrected')).toEqual(['stop']);
+      expect(await byCategory()).toEqual({ security: 1, business: 4 });
+    });
+
     test('what was judged again is removed with its new category', async () => {
       await put(sample);
       await reclassify('login OR start', ({ message }) => says(message === 'login' ? 'general' : 'security'));

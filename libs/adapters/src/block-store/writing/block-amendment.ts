@@ -15,6 +15,8 @@ export interface Amendment {
   /** 0 to 1. */
   confidences: Float32Array;
   flags: Uint16Array;
+  /** Flags that the logs had when they were judged: one that somebody else has changed since is left as it is. */
+  before: Uint16Array;
 }
 
 const MINUTE_MS = 60_000;
@@ -69,7 +71,10 @@ const amendBlock = (file: DayFile, info: BlockInfo, amendment: Amendment, rollup
   try {
     const block = file.block(info);
     const rows = Array.from({ length: block.length }, (_, row) => row);
-    const places = rows.map((row) => placeOf(amendment.sequences, block.sequence(row)));
+    const places = rows.map((row) => {
+      const place = placeOf(amendment.sequences, block.sequence(row));
+      return place >= 0 && block.flagBits(row) === amendment.before[place] ? place : -1;
+    });
     const amended = rows.filter((row) => (places[row] as number) >= 0);
     if (amended.length === 0) return 0;
     const same = block.modelVersion === amendment.modelVersion;

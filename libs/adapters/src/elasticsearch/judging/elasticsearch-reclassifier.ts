@@ -1,3 +1,4 @@
+import type { ClassifiedLog } from '@tocsin/contracts';
 import {
   type Judge,
   type LogReader,
@@ -11,8 +12,10 @@ import { causeOf, type ElasticsearchLink, saysFull } from '../connection/elastic
 import { logOf } from '../reading/stored-log.ts';
 import { isJudgedSo, judgedDocument, type JudgedDocument } from './judged-document.ts';
 
-/** Logs in one step: read, judged, and written with one request and one refresh. */
-const STEP_LOGS = 2000;
+/** Logs that are read, judged and written in one go: this thread is busy with them for some ten milliseconds. */
+const PAGE_LOGS = 400;
+/** Pages of one step, after which searches know what was written. */
+const STEP_PAGES = 5;
 /** How often logs are read and judged again that somebody else changed meanwhile. */
 const MOST_TRIES = 5;
 const NDJSON = 'application/vnd.elasticsearch+x-ndjson; compatible-with=8';
@@ -47,21 +50,48 @@ export class ElasticsearchReclassifier implements LogReclassifier {
   }
 
   async reclassify(selection: LogSelection, judge: Judge, place: string | undefined, signal: AbortSignal): Promise<ReclassifyStep> {
-    const page = await this.reader.search({ ...selection, limit: STEP_LOGS, order: 'asc', cursor: place }, signal);
-    let changed = 0;
-    let ids = page.items.filter((log) => judge(log) !== undefined).map(({ id }) => id);
+    const done = { checked: 0, changed: 0, written: 0 };
+    let next = place;
+    for (let pages = 0; pages < STEP_PAGES; pages++) {
+      const page = await this.reader.search({ ...selection, limit: PAGE_LOGS, order: 'asc', cursor: next }, signal);
+      await this.judgePage(page.items, judge, done, signal);
+      next = page.nextCursor ?? undefined;
+      if (next === undefined) break;
+    }
+    if (done.written > 0) await this.refresh(signal);
+    return { checked: done.checked, changed: done.changed, next };
+  }
+
+  private async judgePage(
+    logs: readonly ClassifiedLog[],
+    judge: Judge,
+    done: { checked: number; changed: number; written: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    done.checked += logs.length;
+    let ids = logs.filter((log) => judge(log) !== undefined).map(({ id }) => id);
     for (let tries = 1; ids.length > 0; tries++) {
       if (tries > MOST_TRIES) throw new StoreUnavailableError('Some logs are changed by others all the time; try again later.');
+      // What others have written since is found only now.
+      if (tries > 1) await this.refresh(signal);
       const judged = (await this.read(ids, signal)).flatMap((hit) => {
         const judgement = judge(logOf(hit.document));
         if (judgement === undefined || isJudgedSo(hit.document, judgement)) return [];
         return [{ ...hit, judged: judgedDocument(hit.document, judgement) }];
       });
       const conflicts = await this.write(judged, signal);
-      changed += judged.filter(({ id, document, judged: { category } }) => category !== document.category && !conflicts.has(id)).length;
+      const written = judged.filter(({ id }) => !conflicts.has(id));
+      done.written += written.length;
+      done.changed += written.filter(({ document, judged: { category } }) => category !== document.category).length;
       ids = [...conflicts];
     }
-    return { checked: page.items.length, changed, next: page.nextCursor ?? undefined };
+  }
+
+  private async refresh(signal: AbortSignal): Promise<void> {
+    await this.link.write(
+      (client, transport) => client.indices.refresh({ index: this.alias, ignore_unavailable: true, allow_no_indices: true }, transport),
+      { signal },
+    );
   }
 
   private async read(ids: readonly string[], signal: AbortSignal): Promise<Hit[]> {
@@ -83,7 +113,7 @@ export class ElasticsearchReclassifier implements LogReclassifier {
     );
   }
 
-  /** Searches know it when this resolves. Resolves to the ids of those that somebody else has changed, or written, since they were read. */
+  /** Resolves to the ids of those that somebody else has changed, or written, since they were read. */
   private async write(hits: readonly (Hit & { judged: JudgedDocument })[], signal: AbortSignal): Promise<Set<string>> {
     if (hits.length === 0) return new Set();
     const body = hits
