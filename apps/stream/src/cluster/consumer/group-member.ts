@@ -24,6 +24,8 @@ const HEARTBEAT_MS = 2000;
 const REBALANCE_MS = 20_000;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
+/** A membership that lasted so long begins anew without delay. */
+const STEADY_MS = 20_000;
 
 /**
  * Membership in a consumer group for as long as the process lives: a client that fails is replaced by a new one, since its own restart
@@ -87,11 +89,14 @@ export class GroupMember {
     const { signal } = this.abort;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
+      let joinedAt = Infinity;
       try {
-        await this.take(() => (pauseMs = FIRST_PAUSE_MS));
+        await this.take(() => (joinedAt = performance.now()));
       } catch (error) {
         if (!signal.aborted) onFailure(error);
       }
+      // One that ends again right after it has joined, as with a batch that no client can read, must not keep the group from working.
+      if (performance.now() - joinedAt >= STEADY_MS) pauseMs = FIRST_PAUSE_MS;
       this.joined = false;
       onAssigned([]);
       await this.consumer?.disconnect().catch(() => undefined);
