@@ -39,7 +39,7 @@ test('a measure that leaves its band is one alert, which says what, by how much,
     ...{ ruleName: 'The classifier drifts', severity: 'warning', status: 'firing', group: { measure: 'uncertain logs' } },
     ...{ value: 0.15, link: 'https://tocsin.example/classifier' },
     text:
-      '15.0 % of the logs in the hour from 2026-03-10 11:00 UTC were uncertain; the seven days before had 2.0 % to 8.0 %. Search for ' +
+      '15.0 % of the logs in the hour from 2026-03-10 11:00 UTC were uncertain; by the seven days before, 2.0 % to 8.0 % is usual. Search for ' +
       'uncertain:true, and correct or pin what comes often.',
   });
   expect(alert?.threshold).toBeCloseTo(0.08);

@@ -14,7 +14,7 @@ const hourText = (hour: number): string => `${new Date(hour).toISOString().slice
 
 const sayingOf = (measure: DriftMeasure, { hour, value }: MeasuredHour, { centre, reach }: Band): string => {
   const when = `in the hour from ${hourText(hour)}`;
-  const usual = `the seven days before had ${percent(centre - reach)} to ${percent(centre + reach)}`;
+  const usual = `by the seven days before, ${percent(centre - reach)} to ${percent(centre + reach)} is usual`;
   switch (measure) {
     case 'uncertain':
       return `${percent(value)} of the logs ${when} were uncertain; ${usual}. Search for uncertain:true, and correct or pin what comes often.`;

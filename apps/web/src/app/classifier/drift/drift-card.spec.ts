@@ -25,7 +25,7 @@ const elementOf = (fixture: ComponentFixture<DriftCard>): HTMLElement => fixture
 
 test('teaches what to do where nothing was judged yet', async () => {
   const fixture = await show(() => Promise.resolve(report({ modelVersion: null })));
-  expect(elementOf(fixture).textContent).toContain('Nothing was judged yet. Send logs');
+  expect(elementOf(fixture).textContent).toContain('No whole hour was judged yet');
 });
 
 test('says of each measure how it is, and of an unusual one where to look', async () => {

@@ -15,7 +15,7 @@ const textOf = (changes: Partial<DriftMeasure>, others: DriftMeasure[] = []): st
 test('a measure says what it is and what is usual', () => {
   expect(textOf({})).toBe('15.0 % of the logs were uncertain in the last hour that counts; 2.0 % to 8.0 % is usual.');
   expect(textOf({ measure: 'categories', value: 0.314, band: { from: 0, to: 0.25 } })).toBe(
-    '0.31 is how far the categories are from those of the week before in the last hour that counts; up to 0.25 is usual.',
+    'The categories differ from those of the week before by 0.31 (population stability index) in the last hour that counts; up to 0.25 is usual.',
   );
 });
 

@@ -37,10 +37,10 @@ export const ADVICE: Readonly<Record<Measure, Advice>> = {
   },
 };
 
-const SUBJECTS: Readonly<Record<Measure, string>> = {
-  uncertain: 'of the logs were uncertain',
-  unknownWords: 'of the words were unknown to the model',
-  categories: 'is how far the categories are from those of the week before',
+const SUBJECTS: Readonly<Record<Measure, (value: string) => string>> = {
+  uncertain: (share) => `${share} of the logs were uncertain`,
+  unknownWords: (share) => `${share} of the words were unknown to the model`,
+  categories: (index) => `The categories differ from those of the week before by ${index} (population stability index)`,
 };
 
 /** What a measure says, in a sentence or two. */
@@ -57,7 +57,7 @@ export const measureText = (
   }
   const said = (one: number): string => valueText(measure, one);
   const expected = measure === 'categories' ? `up to ${said(band.to)} is usual` : `${said(band.from)} to ${said(band.to)} is usual`;
-  return `${said(value)} ${SUBJECTS[measure]} in the last hour that counts; ${expected}.`;
+  return `${SUBJECTS[measure](said(value))} in the last hour that counts; ${expected}.`;
 };
 
 /** The chart in words. */
