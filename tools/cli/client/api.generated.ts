@@ -273,6 +273,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/drift': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['driftRead'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/health': {
     parameters: {
       query?: never;
@@ -942,8 +958,10 @@ export interface components {
       silencedUntil: string | null;
       startedAt: string;
       status: components['schemas']['AlertStatus'];
+      /** @description What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift) */
+      text?: string;
       threshold: number;
-      /** @description Count in the window, latest */
+      /** @description Count in the window, latest; of kind drift the value of the measure */
       value: number;
       window: string;
     };
@@ -974,8 +992,10 @@ export interface components {
       silencedUntil: string | null;
       startedAt: string;
       status: components['schemas']['AlertStatus'];
+      /** @description What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift) */
+      text?: string;
       threshold: number;
-      /** @description Count in the window, latest */
+      /** @description Count in the window, latest; of kind drift the value of the measure */
       value: number;
       window: string;
     };
@@ -1261,6 +1281,43 @@ export interface components {
       | 'us_ssn'
       | 'ip_address'
       | 'phone';
+    DriftMeasure: {
+      /** @description Where the value is expected */
+      band: {
+        from: number;
+        to: number;
+      } | null;
+      /** @description Median of the hours of the seven days before; 0 for the mix; null while learning */
+      baseline: number | null;
+      /** @description The hours of the last seven days that had enough logs */
+      history: {
+        start: string;
+        value: number;
+      }[];
+      /** @description When that hour began */
+      hour: string | null;
+      /**
+       * @description uncertain: share of logs below the confidence asked for. unknownWords: share of words that the model knows nothing of. categories: population stability index of the category mix against the seven days before.
+       * @enum {string}
+       */
+      measure: 'uncertain' | 'unknownWords' | 'categories';
+      /**
+       * @description learning: too few hours to compare with, or no hour of the last day with enough logs. warning: it left its band and is not well inside again.
+       * @enum {string}
+       */
+      state: 'learning' | 'ok' | 'warning';
+      /** @description Of the newest hour with enough logs; null while learning */
+      value: number | null;
+    };
+    DriftReport: {
+      /** @description Hours with enough logs that it takes to learn */
+      baselineHours: number;
+      /** @description Logs that an hour takes to be judged */
+      hourLogs: number;
+      measures: components['schemas']['DriftMeasure'][];
+      /** @description The model that is watched; null: no log was judged in the last two weeks */
+      modelVersion: string | null;
+    };
     FieldsResult: {
       fields: {
         name: string;
@@ -1728,11 +1785,11 @@ export interface components {
       groupBy: string[];
       id: string;
       /**
-       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
+       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s. drift: what the classifier judges leaves its usual band, one alert for each measure; such a rule has an empty query, no groupBy, threshold 1, operator >= and for 0s.
        * @default count
        * @enum {string}
        */
-      kind: 'count' | 'new_template';
+      kind: 'count' | 'new_template' | 'drift';
       name: string;
       /**
        * @default >=
@@ -1772,11 +1829,11 @@ export interface components {
       /** @default [] */
       groupBy?: string[];
       /**
-       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s.
+       * @description count: matching logs in a window reach a threshold. new_template: a service logs a kind of message that it never logged before, after its first hour; such a rule has groupBy [service, templateId], threshold 1, operator >= and for 0s. drift: what the classifier judges leaves its usual band, one alert for each measure; such a rule has an empty query, no groupBy, threshold 1, operator >= and for 0s.
        * @default count
        * @enum {string}
        */
-      kind?: 'count' | 'new_template';
+      kind?: 'count' | 'new_template' | 'drift';
       name: string;
       /**
        * @default >=
@@ -4089,6 +4146,80 @@ export interface operations {
       };
       /** @description Some values are wrong; `errors` names them */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many calls; `Retry-After` says when to come back */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Something this needs is away; `Retry-After` says when to come back */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Any other problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  driftRead: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The measures, where each is expected, and their hours */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DriftReport'];
+        };
+      };
+      /** @description The request could not be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not signed in, or the key is not valid */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed with this role or key */
+      403: {
         headers: {
           [name: string]: unknown;
         };
