@@ -10,7 +10,7 @@ import { mistakesOf, textOf } from './report.ts';
 const USAGE = `npm run model -- train            learn from the corpus; write the generated modules
 npm run model -- check            learn again and compare with the committed modules, bit by bit
 npm run model -- evaluate         measure by cross-validation over systems, on the held-out systems, under changes, beside baselines
-      --folds N|systems           5 by default; systems: leave-one-system-out (a fit for each of the systems: an hour)
+      --folds N|systems           5 by default; systems: leave-one-system-out (a fit for each of the systems: a quarter of an hour)
       --html FILE                 write the report with plots, one page that needs nothing else
       --no-baselines              without the baselines (two minutes less)
       --mistakes                  list the wrong decisions too
