@@ -1,4 +1,5 @@
 import {
+  CHANGED_FORMS,
   DEFAULT_SETTINGS,
   type Decision,
   type LabelledText,
@@ -48,16 +49,16 @@ export interface MeasurementOptions {
 }
 
 /**
- * Confidences under temperatures that were fitted elsewhere: for the decisions of each fold on the other folds, and always on the texts as they
- * are written. A calibration error measured on what the temperature was fitted to would flatter.
+ * Confidences under temperatures that were fitted elsewhere: for the decisions of each fold on the other folds, in the forms that the shipped model's
+ * is fitted on (`fitted`). A calibration error measured on what the temperature was fitted to would flatter.
  */
-const calibrateAcrossFolds = (variants: readonly Decision[][], folds: number): Decision[][] => {
+const calibrateAcrossFolds = (variants: readonly Decision[][], fitted: readonly Decision[][], folds: number): Decision[][] => {
   const plain = variants[0] ?? [];
   const places = plain.map(({ text }, place) => ({ system: text.system, place }));
   const calibrated = variants.map((decisions) => [...decisions]);
   for (const group of foldsBySystem(places, Math.min(folds, 10))) {
     const mine = new Set(group.map(({ place }) => place));
-    const temperature = fitTemperature(plain.filter((_, place) => !mine.has(place)));
+    const temperature = fitTemperature(fitted.flatMap((decisions) => decisions.filter((_, place) => !mine.has(place))));
     for (const [v, decisions] of variants.entries()) {
       for (const place of mine)
         for (const cooled of withTemperature(decisions.slice(place, place + 1), temperature)) (calibrated[v] ?? [])[place] = cooled;
@@ -77,11 +78,11 @@ export const measure = (corpus: readonly LabelledText[], heldout: readonly Label
   const fresh = new Set(corpus.filter(isFresh));
   const askedHeldout = heldout.filter(isFresh);
   say(`${Math.min(folds, systems)} folds over ${systems} systems, ${CHANGES.length} forms of each text`);
-  const asked = CHANGES.map(({ change }) => change);
+  const asked = [...CHANGES.map(({ change }) => change), ...CHANGED_FORMS];
   const decided = crossValidateVariants(corpus, DEFAULT_SETTINGS, folds, asked).map((decisions) =>
     keepFresh(decisions, corpus, folds, fresh),
   );
-  const variants = calibrateAcrossFolds(decided, folds);
+  const variants = calibrateAcrossFolds(decided.slice(0, CHANGES.length), decided.slice(CHANGES.length), folds);
   const model = shippedModel();
   return {
     version: model.version,

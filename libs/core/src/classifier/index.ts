@@ -1,4 +1,5 @@
 export { calibrationError, fitTemperature, logLoss, withTemperature } from './calibration.ts';
+export { CHANGED_FORMS } from './changed-forms.ts';
 export { Classifier, type LogClassifier } from './classifier.ts';
 export { defaultClassifier, shippedModel } from './default-classifier.ts';
 export { type Decision, type Evaluation, crossValidate, crossValidateVariants, decide, evaluate, foldsBySystem } from './evaluation.ts';

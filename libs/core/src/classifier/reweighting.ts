@@ -5,17 +5,20 @@ import { type Row, type Weighted } from './weighting.ts';
 
 const CLASSES = CATEGORIES.length;
 /** How much of its log-likelihoods Naive Bayes brings in: it counts words that go together as if each were evidence of its own. */
-const TRUST = 0.25;
-/** How hard a correction of Naive Bayes is to get. This, TRUST and BALANCE were chosen by cross-validation. */
-const PENALTY = 1;
+const TRUST = 0.1;
+/** How hard a correction of Naive Bayes is to get. This and the others here were chosen by cross-validation. */
+const PENALTY = 3;
 /** Small categories count for more, by this power of how much smaller they are than the average. */
 const BALANCE = 0.5;
+/** How much a text counts again behind a logger's head: enough to learn that the head's words say nothing. */
+const HEADED = 0.6;
 const LIMITS = { maxSteps: 60, tolerance: 1e-5 };
 
-/** How much each text counts. */
-const importance = (rows: Row[]): Float64Array => {
+/** How much each text counts, the plain ones and then those behind a head. */
+const importance = ({ rows, headed }: Weighted): Float64Array => {
   const sizes = CATEGORIES.map((_, c) => rows.filter(({ label }) => label === c).length);
-  return Float64Array.from(rows, ({ label }) => (rows.length / (CLASSES * Math.max(1, sizes[label] ?? 0))) ** BALANCE);
+  const of = ({ label }: Row): number => (rows.length / (CLASSES * Math.max(1, sizes[label] ?? 0))) ** BALANCE;
+  return Float64Array.from([...rows.map(of), ...headed.map((row) => HEADED * of(row))]);
 };
 
 /** The scores that Naive Bayes gives each row, over the root of its length. */
@@ -40,10 +43,11 @@ const scoresOf = (rows: Row[], weights: Float64Array, scale: Float64Array): Floa
  * Texts count by the root of their length, as the scorer reads them.
  */
 export const learnReweighted = (texts: Weighted, smoothing: number): Learnt => {
-  const { rows, scale, vocabulary } = texts;
+  const { scale, vocabulary } = texts;
+  const rows = [...texts.rows, ...texts.headed];
   const bayes = learnTfIdf(texts, smoothing, 'multinomial').weights.map((weight) => TRUST * weight);
   const start = scoresOf(rows, bayes, scale);
-  const counted = importance(rows);
+  const counted = importance(texts);
   const size = vocabulary.length * CLASSES;
   const share = new Float64Array(CLASSES);
   const moves = minimise(

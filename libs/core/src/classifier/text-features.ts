@@ -2,6 +2,8 @@ import { severityOf } from '@tocsin/contracts';
 import { TokenBuffer, tokenize } from '@tocsin/core/tokenizer';
 import { FeatureBuffer, LEVEL, PAIR, SHAPE, SKIP } from './feature-buffer.ts';
 import { type FeatureSettings, MAX_WORDS, levelFeature, pairHash, skipHash, wordFeatures, wordKey } from './features.ts';
+import { withLoggerHead } from './logger-heads.ts';
+import { type ModelSettings } from './model-file.ts';
 import { SHAPE_FEATURES, ShapeReader } from './shapes.ts';
 import { type LabelledText } from './texts.ts';
 
@@ -52,6 +54,8 @@ export type FeatureCounts = Map<number, number>;
 export interface DescribedText {
   source: LabelledText;
   counts: FeatureCounts;
+  /** The same text behind a logger's head, where such forms are learnt too. */
+  headed?: FeatureCounts;
 }
 
 /** Texts and, for each feature among them, its kind. */
@@ -70,7 +74,15 @@ export const countFeatures = (text: LabelledText, settings: FeatureSettings, kin
 };
 
 /** Reads each text once, so that many models can be learnt from parts of them (cross-validation). */
-export const describe = (texts: readonly LabelledText[], settings: FeatureSettings): Description => {
+export const describe = (texts: readonly LabelledText[], settings: ModelSettings): Description => {
   const kinds = new Map<number, number>();
-  return { kinds, texts: texts.map((source) => ({ source, counts: countFeatures(source, settings, kinds) })) };
+  const headed = (source: LabelledText): FeatureCounts => countFeatures({ ...source, text: withLoggerHead(source.text) }, settings);
+  return {
+    kinds,
+    texts: texts.map((source) => ({
+      source,
+      counts: countFeatures(source, settings, kinds),
+      ...(settings.mode === 'reweighted' ? { headed: headed(source) } : {}),
+    })),
+  };
 };

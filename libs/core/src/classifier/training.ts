@@ -9,7 +9,7 @@ import { type Weighted, weigh } from './weighting.ts';
 import { WORD_FAMILIES } from './word-lists.ts';
 
 /** Raise it when features or learning change, so that a model of older code is not taken for one of this. */
-const CODE_VERSION = 3;
+const CODE_VERSION = 4;
 
 /** Hash of everything that a model depends on. */
 export const modelVersion = (texts: readonly LabelledText[], settings: ModelSettings): string => {

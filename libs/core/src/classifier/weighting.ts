@@ -1,6 +1,7 @@
 import { CATEGORIES } from '@tocsin/contracts';
 import { SHARES } from './feature-buffer.ts';
 import { type Description, type FeatureCounts } from './text-features.ts';
+import { type LabelledText } from './texts.ts';
 
 /** In how many texts each feature stands. */
 export const documentFrequencies = (documents: FeatureCounts[]): Map<number, number> => {
@@ -28,6 +29,8 @@ export interface Weighted {
   /** TF-IDF weight of one occurrence of each feature. */
   scale: Float64Array;
   rows: Row[];
+  /** The texts again behind a logger's head, as far as the vocabulary knows it. Empty where such forms are not learnt. */
+  headed: Row[];
 }
 
 /**
@@ -43,7 +46,7 @@ export const weigh = ({ texts, kinds }: Description, minimumTexts: number): Weig
     vocabulary,
     (hash) => (SHARES[kinds.get(hash) ?? 0] ?? 1) * inverseDocumentFrequency(frequencies.get(hash) ?? 0, texts.length),
   );
-  const rows = texts.map(({ source, counts }): Row => {
+  const rowOf = (source: LabelledText, counts: FeatureCounts): Row => {
     const index: number[] = [];
     const weight: number[] = [];
     let known = 0;
@@ -55,6 +58,11 @@ export const weigh = ({ texts, kinds }: Description, minimumTexts: number): Weig
       known += count;
     }
     return { label: CATEGORIES.indexOf(source.category), index: Int32Array.from(index), weight: Float64Array.from(weight), known };
-  });
-  return { vocabulary, scale, rows };
+  };
+  return {
+    vocabulary,
+    scale,
+    rows: texts.map(({ source, counts }) => rowOf(source, counts)),
+    headed: texts.flatMap(({ source, headed }) => (headed ? [rowOf(source, headed)] : [])),
+  };
 };
