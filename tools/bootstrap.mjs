@@ -9,6 +9,7 @@ import { takeTurn } from './turn.mjs';
 
 /** What an installation takes, with room for npm's own temporary files. */
 const INSTALL_BYTES = 2 * 1024 ** 3;
+const PARENT_CHECK_MS = 500;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
 
@@ -95,5 +96,8 @@ const child = spawn(node, process.argv.slice(2), {
   env: { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm starts this in a shell. A signal to npm ends npm and the shell, and nobody tells us: without this a server would go on and hold its port.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), PARENT_CHECK_MS).unref();
 child.on('error', (error) => fail(`Node 24 could not be started: ${error.message}`));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

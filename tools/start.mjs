@@ -42,5 +42,7 @@ function sendDemoLogs(url, keyFile) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   child.on('error', (error) => console.error(`The demo sources could not start: ${error.message}`));
+  // At once, while the server still takes what they have left; Ctrl-C reaches them by itself.
+  process.once('SIGTERM', () => child.kill('SIGTERM'));
   process.on('exit', () => child.kill('SIGTERM'));
 }
