@@ -11,6 +11,7 @@ export interface Java {
   java: string;
   javac: string;
   jar: string;
+  keytool: string;
   maven: string;
 }
 
@@ -50,5 +51,5 @@ export const requireBuildTools = (env: NodeJS.ProcessEnv = process.env): Java =>
       'Maven brings the servers as jars, and no `mvn` was found on the path. Install Maven and try again.',
     );
   }
-  return { java, javac, jar, maven };
+  return { java, javac, jar, keytool: program('keytool', env), maven };
 };

@@ -10,6 +10,15 @@ export interface KafkaQuorum {
   clusterId: () => string;
 }
 
+/** What a broker has besides the open listener that the stack itself uses. */
+export interface KafkaExtras {
+  listeners: readonly { name: string; protocol: 'SSL' | 'SASL_SSL'; address: string }[];
+  properties: Readonly<Record<string, string>>;
+  /** Arguments of the command that makes the data folder. */
+  format: readonly string[];
+}
+export const NO_EXTRAS: KafkaExtras = { listeners: [], properties: {}, format: [] };
+
 const MOST_COPIES = 3;
 
 export const newClusterId = (): string => randomBytes(16).toString('base64url');
@@ -26,17 +35,19 @@ export const heapOf = ({ controllerPorts }: KafkaQuorum): string => (controllerP
  * A broker's `server.properties`. The internal topics get few partitions, so that a start and a recovery after kill -9 take seconds, and as
  * many copies as the product's own topics should have there; topics are made by the product alone.
  */
-export const kafkaProperties = (data: string, port: number, { nodeId, controllerPorts }: KafkaQuorum): string => {
+export const kafkaProperties = (data: string, port: number, { nodeId, controllerPorts }: KafkaQuorum, extras = NO_EXTRAS): string => {
   const copies = Math.min(MOST_COPIES, controllerPorts.length);
   const inSync = copies > 1 ? 2 : 1;
+  const open = [`PLAINTEXT://127.0.0.1:${port}`, ...extras.listeners.map(({ name, address }) => `${name}://${address}`)];
+  const protocols = extras.listeners.map(({ name, protocol }) => `${name}:${protocol}`);
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': nodeId,
     'controller.quorum.voters': controllerPorts.map((each, n) => `${n + 1}@127.0.0.1:${each}`).join(','),
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPorts[nodeId - 1]}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [...open, `CONTROLLER://127.0.0.1:${controllerPorts[nodeId - 1]}`].join(','),
+    'advertised.listeners': open.join(','),
+    'listener.security.protocol.map': ['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT', ...protocols].join(','),
     'log.dirs': data.replaceAll('\\', '/'),
     'auto.create.topics.enable': false,
     'offsets.topic.num.partitions': 5,
@@ -57,6 +68,7 @@ export const kafkaProperties = (data: string, port: number, { nodeId, controller
     'leader.imbalance.check.interval.seconds': 10,
     // A replica that lags counts as away sooner than after its standard, 30 s: with two of three in sync, writes go on.
     'replica.lag.time.max.ms': 10_000,
+    ...extras.properties,
   })
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openKafka } from '@tocsin/adapters/kafka/connection';
-import { aloneOn, heapOf, kafkaProperties, type KafkaQuorum } from './kafka-quorum.ts';
+import { aloneOn, heapOf, type KafkaExtras, kafkaProperties, type KafkaQuorum, NO_EXTRAS } from './kafka-quorum.ts';
 import { requireJava } from './java.ts';
 import type { ServerCommand, ServerPlan } from './server-plan.ts';
 import { StackError } from './stack-error.ts';
@@ -23,20 +23,28 @@ export interface JavaServerOptions {
 const run = promisify(execFile);
 
 /** A Kafka broker that is a controller too (KRaft), without ZooKeeper: alone, or one of those that the quorum names. */
-export const kafkaPlan = (options: JavaServerOptions, quorum: KafkaQuorum = aloneOn(options.otherPort)): ServerPlan => ({
+export const kafkaPlan = (
+  options: JavaServerOptions,
+  quorum: KafkaQuorum = aloneOn(options.otherPort),
+  extras = NO_EXTRAS,
+): ServerPlan => ({
   name: 'Kafka',
   port: options.port,
-  otherPorts: [options.otherPort],
+  otherPorts: [options.otherPort, ...extras.listeners.map(({ address }) => Number(address.split(':')[1]))],
   log: join(options.home, 'kafka.log'),
-  prepare: () => prepare(options, quorum),
+  prepare: () => prepare(options, quorum, extras),
   answers: () => answers(`127.0.0.1:${options.port}`, quorum.nodeId),
 });
 
-const prepare = async ({ dist, home, port, endsWithParent }: JavaServerOptions, quorum: KafkaQuorum): Promise<ServerCommand> => {
+const prepare = async (
+  { dist, home, port, endsWithParent }: JavaServerOptions,
+  quorum: KafkaQuorum,
+  extras: KafkaExtras,
+): Promise<ServerCommand> => {
   const data = join(home, 'data');
   const settings = join(home, 'server.properties');
   mkdirSync(home, { recursive: true });
-  writeFileSync(settings, kafkaProperties(data, port, quorum));
+  writeFileSync(settings, kafkaProperties(data, port, quorum, extras));
   const java = requireJava();
   const classes = [join(dist, 'classes'), join(dist, 'lib', '*')].join(process.platform === 'win32' ? ';' : ':');
   const logging = `-Dlog4j2.configurationFile=${join(dist, 'log4j2.properties')}`;
@@ -44,7 +52,8 @@ const prepare = async ({ dist, home, port, endsWithParent }: JavaServerOptions, 
     // Whatever is left of a format that was cut short.
     rmSync(data, { recursive: true, force: true });
     try {
-      await run(java, [logging, '-cp', classes, 'kafka.tools.StorageTool', 'format', '-t', quorum.clusterId(), '-c', settings]);
+      const format = ['format', '-t', quorum.clusterId(), '-c', settings, ...extras.format];
+      await run(java, [logging, '-cp', classes, 'kafka.tools.StorageTool', ...format]);
     } catch (error) {
       const said = String((error as { stderr?: string }).stderr ?? error).slice(0, 1000);
       throw new StackError('start_failed', `Kafka could not make its data folder ${data}: ${said}`, { cause: error });

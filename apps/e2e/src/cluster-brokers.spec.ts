@@ -1,7 +1,7 @@
 import { CallError } from './api-client.ts';
 import { BrokerRoles } from './cluster/broker-roles.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { describeWithServers } from './cluster/describe-with-servers.ts';
+import { describeWithServers } from '@tocsin/tools/devstack';
 import { type DrillReport, Drills } from './cluster/drill.ts';
 import type { Traffic } from './cluster/traffic.ts';
 import { until } from './until.ts';

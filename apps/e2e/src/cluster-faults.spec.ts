@@ -1,7 +1,7 @@
 import type { SearchResult } from '@tocsin/contracts';
 import { CallError } from './api-client.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { describeWithServers } from './cluster/describe-with-servers.ts';
+import { describeWithServers } from '@tocsin/tools/devstack';
 import { type DrillOptions, type DrillReport, Drills } from './cluster/drill.ts';
 import type { Traffic } from './cluster/traffic.ts';
 import { until } from './until.ts';

@@ -1,7 +1,7 @@
 import type { AlertView, Channel, HealthReport, Page, Rule, StatsResult } from '@tocsin/contracts';
 import type { ApiClient } from './api-client.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { describeWithServers } from './cluster/describe-with-servers.ts';
+import { describeWithServers } from '@tocsin/tools/devstack';
 import { Receiver } from './receiver.ts';
 import { Tail } from './tail.ts';
 import { until } from './until.ts';

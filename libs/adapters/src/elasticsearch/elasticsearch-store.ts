@@ -18,6 +18,8 @@ export interface ElasticsearchStoreOptions extends Partial<IndexOptions>, LinkOp
   /** Who we are to it, where it asks. */
   username?: string | undefined;
   password?: string | undefined;
+  /** Authorities whose certificates it may show, in PEM, instead of those that Node knows. */
+  ca?: string | undefined;
   /** A client that someone else made and closes. */
   client?: Client;
 }
@@ -97,8 +99,10 @@ export const clientOptions = ({
   node = '',
   username,
   password = '',
-}: Pick<ElasticsearchStoreOptions, 'node' | 'username' | 'password'>) => ({
+  ca,
+}: Pick<ElasticsearchStoreOptions, 'node' | 'username' | 'password' | 'ca'>) => ({
   node,
+  ...(ca === undefined ? {} : { tls: { ca } }),
   ...(username === undefined ? {} : { auth: { username, password } }),
   // Retries, time-outs and the circuit breaker are the link's; the client would try again what must not be.
   maxRetries: 0,
@@ -111,6 +115,7 @@ export interface ElasticsearchSettings {
   elasticsearchNode?: string | undefined;
   elasticsearchUsername?: string | undefined;
   elasticsearchPassword?: string | undefined;
+  elasticsearchCa?: string | undefined;
   elasticsearchIndex: string;
   elasticsearchShards: number;
   elasticsearchReplicas: number;
@@ -121,6 +126,7 @@ export const storeOptionsOf = (settings: ElasticsearchSettings): Omit<Elasticsea
   node: settings.elasticsearchNode ?? '',
   username: settings.elasticsearchUsername,
   password: settings.elasticsearchPassword,
+  ca: settings.elasticsearchCa,
   index: settings.elasticsearchIndex,
   shards: settings.elasticsearchShards,
   replicas: settings.elasticsearchReplicas,

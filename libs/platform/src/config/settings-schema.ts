@@ -70,6 +70,15 @@ const password = (description: string) =>
     .optional()
     .meta(about({ description, allowed: '1 to 1024 characters', secret: true }));
 
+/** Certificates and keys in PEM; mostly given as a file. */
+const pem = (description: string, allowed: string) =>
+  z
+    .string()
+    .max(65_536)
+    .regex(/-----BEGIN [A-Z0-9 ]+-----[^-]+-----END [A-Z0-9 ]+-----/)
+    .optional()
+    .meta(about({ description, allowed, secret: true }));
+
 const connection = {
   port: whole(0, 65535, 8080, 'Port of the API and the dashboard; 0 takes any free one'),
   host: text(255)
@@ -133,7 +142,10 @@ const cluster = {
     .default('')
     .meta(about({ description: 'Put before the names of all topics and groups', allowed: 'up to 64 letters, digits, dots, dashes' })),
   kafkaReplication: whole(1, 15, 1, 'Copies of each message in Kafka; more than one needs two in sync to acknowledge'),
-  kafkaTls: onOff(false, 'Encrypted connections to Kafka; an authority of your own by NODE_EXTRA_CA_CERTS'),
+  kafkaTls: onOff(false, 'Encrypted connections to Kafka'),
+  kafkaCa: pem('Authorities whose certificates Kafka may show, instead of those that Node knows', 'certificates in PEM'),
+  kafkaCertificate: pem('Certificate that we show to Kafka, where it asks for one', 'a certificate in PEM, with its chain'),
+  kafkaKey: pem('Private key of kafkaCertificate', 'a private key in PEM, without a password'),
   kafkaUsername: text(255)
     .optional()
     .meta(about({ description: 'Who we are to Kafka, where it asks', allowed: 'a name of up to 255 characters' })),
@@ -149,6 +161,7 @@ const cluster = {
     .optional()
     .meta(about({ description: 'Who we are to Elasticsearch, where it asks', allowed: 'a name of up to 255 characters' })),
   elasticsearchPassword: password('Password for elasticsearchUsername'),
+  elasticsearchCa: pem('Authorities whose certificates Elasticsearch may show, instead of those that Node knows', 'certificates in PEM'),
   elasticsearchIndex: text(64)
     .regex(/^[a-z0-9][a-z0-9._-]*$/)
     .default('logs_classified')

@@ -1,4 +1,5 @@
-import { requireBuildTools, StackError } from '@tocsin/tools/devstack';
+import { requireBuildTools } from './java.ts';
+import { StackError } from './stack-error.ts';
 
 /** Why there can be no servers here; undefined where there can. */
 const missing = (): string | undefined => {
