@@ -14,7 +14,10 @@ export const AlertView = z
     severity: AlertSeverity,
     status: AlertStatus,
     group: z.record(z.string(), z.string()),
-    text: z.string().optional().describe('What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift)'),
+    text: z
+      .string()
+      .optional()
+      .describe('What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift and new_template)'),
     value: z.number().describe('Count in the window, latest; of kind drift the value of the measure'),
     threshold: z.number(),
     window: z.string(),

@@ -958,7 +958,7 @@ export interface components {
       silencedUntil: string | null;
       startedAt: string;
       status: components['schemas']['AlertStatus'];
-      /** @description What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift) */
+      /** @description What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift and new_template) */
       text?: string;
       threshold: number;
       /** @description Count in the window, latest; of kind drift the value of the measure */
@@ -992,7 +992,7 @@ export interface components {
       silencedUntil: string | null;
       startedAt: string;
       status: components['schemas']['AlertStatus'];
-      /** @description What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift) */
+      /** @description What is unusual, how much, and what to do: of alerts that count no logs (rules of kind drift and new_template) */
       text?: string;
       threshold: number;
       /** @description Count in the window, latest; of kind drift the value of the measure */

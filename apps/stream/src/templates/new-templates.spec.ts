@@ -61,6 +61,7 @@ describe('new templates', () => {
     expect(state.told).toEqual([
       {
         ...{ kind: 'crossed', ruleId: 'a', ruleVersion: 'v1', group: { service: 'shop', templateId: 't1' }, value: 1, threshold: 1 },
+        text: 'shop never logged this before: kernel panic on <*>',
         ...{ groupKey: expect.any(String) as string, at: NOW - 61_000, series: [], examples: [log('l1')] },
       },
     ]);

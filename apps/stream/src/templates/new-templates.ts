@@ -23,6 +23,8 @@ const GIVEN_UP_MS = 600_000;
 const DAY_MS = 86_400_000;
 const BATCH = 50;
 const EXAMPLES = 3;
+/** Letters of the template in an alert's text; the examples have it whole. */
+const TEXT_SHOWN = 300;
 const SEARCH_TIMEOUT_MS = 2000;
 
 /**
@@ -106,10 +108,11 @@ const queryOf = ({ query }: Rule): QueryNode | undefined => {
   }
 };
 
-const signalOf = (rule: Rule, { service, templateId }: FreshTemplate, examples: ClassifiedLog[]): AlertSignal => {
+const signalOf = (rule: Rule, { service, templateId, text }: FreshTemplate, examples: ClassifiedLog[]): AlertSignal => {
   const group = { service, templateId };
   return {
     ...{ kind: 'crossed' as const, ruleId: rule.id, ruleVersion: rule.updatedAt, groupKey: groupKeyOf(group), group },
+    text: `${service} never logged this before: ${text.length > TEXT_SHOWN ? `${text.slice(0, TEXT_SHOWN)}…` : text}`,
     ...{ value: examples.length, threshold: rule.threshold, at: Date.parse(examples[0]?.timestamp ?? ''), series: [], examples },
   };
 };

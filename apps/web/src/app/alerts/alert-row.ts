@@ -27,7 +27,7 @@ import { StatusBadge } from './status-badge.ts';
     <tocsin-sparkline class="text-muted order-3 hidden md:block" [values]="values()" />
     <span class="order-4 tabular-nums md:text-right">
       @if (alert().text) {
-        <span class="text-muted">unusual</span>
+        <span class="text-muted">{{ alert().group['templateId'] ? 'new' : 'unusual' }}</span>
       } @else {
         {{ count() }} <span class="text-muted">of {{ threshold() }} in {{ alert().window }}</span>
       }
