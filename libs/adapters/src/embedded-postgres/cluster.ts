@@ -1,6 +1,18 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './binaries.ts';
@@ -46,6 +58,7 @@ export const makeHome = (home: string, user: SystemUser | undefined): void => {
  * so that a start that was killed half-way leaves nothing that looks finished.
  */
 export const ensureCluster = async (paths: ClusterPaths, bin: PostgresBinaries, user: SystemUser | undefined): Promise<string> => {
+  ownCluster(paths.cluster, user);
   if (existsSync(join(paths.cluster, 'PG_VERSION'))) return keptPassword(paths);
   const building = `${paths.cluster}.new`;
   rmSync(building, { recursive: true, force: true });
@@ -70,6 +83,27 @@ export const ensureCluster = async (paths: ClusterPaths, bin: PostgresBinaries, 
   }
   renameSync(building, paths.cluster);
   return password;
+};
+
+/**
+ * PostgreSQL takes a folder only where it is its own; a copy or a restored backup belongs to who made it. As root we give it to PostgreSQL's user.
+ * @throws EmbeddedPostgresError where we may not
+ */
+const ownCluster = (cluster: string, user: SystemUser | undefined): void => {
+  const owner = statSync(cluster, { throwIfNoEntry: false })?.uid;
+  const needed = user?.uid ?? process.getuid?.();
+  if (owner === undefined || needed === undefined || owner === needed) return;
+  if (!user) {
+    throw new EmbeddedPostgresError(
+      'unreachable_folder',
+      `The database folder ${cluster} belongs to another user (number ${owner}), and PostgreSQL takes only its own. ` +
+        `Start Tocsin as that user, or give it the folder: \`sudo chown -R "$(id -u)" ${cluster}\`.`,
+    );
+  }
+  for (const name of readdirSync(cluster, { recursive: true, encoding: 'utf8' })) lchownSync(join(cluster, name), user.uid, user.gid);
+  chmodSync(cluster, 0o700);
+  // Last: a start that was cut short before goes on with it.
+  chownSync(cluster, user.uid, user.gid);
 };
 
 const keptPassword = (paths: ClusterPaths): string => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -51,6 +51,17 @@ test('what was written is there after a stop and a start; the password is ours a
   const password = join(dataDir, 'postgres', 'password');
   expect(statSync(password).mode & 0o777).toBe(0o600);
   await expect(query(running.url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
+});
+
+test('a copy that somebody made of the folder starts, whoever its files belong to now', async () => {
+  running = await startEmbeddedPostgres({ dataDir });
+  await query(running.url, 'CREATE TABLE copied (n int); INSERT INTO copied VALUES (8)');
+  await running.stop();
+  const copy = join(dataDir, 'copy');
+  mkdirSync(copy);
+  cpSync(join(dataDir, 'postgres'), join(copy, 'postgres'), { recursive: true });
+  running = await startEmbeddedPostgres({ dataDir: copy });
+  expect(await query(running.url, 'SELECT n FROM copied')).toEqual([{ n: 8 }]);
 });
 
 test('after kill -9 of its parent the next start stops the orphan and keeps every committed row', async () => {
