@@ -19,15 +19,11 @@ import { caveatOf, explanationSentences, percentText, questionedCategory } from 
           <p class="border-warn bg-raised rounded-r border-l-2 px-2.5 py-1.5 text-xs" role="note">{{ text }}</p>
         }
         <p>{{ sentences() }}</p>
-        <div class="segments" role="group" aria-label="Shown for">
+        <div class="segments grid grid-cols-4" role="group" aria-label="Shown for">
           @for (each of why.categories; track each.category) {
-            <button
-              class="segment capitalize"
-              type="button"
-              [attr.aria-pressed]="each.category === shown()"
-              (click)="shown.set(each.category)"
-            >
-              {{ each.category }} <span class="font-normal tabular-nums">{{ percent(each.confidence) }}</span>
+            <button class="segment px-0" type="button" [attr.aria-pressed]="each.category === shown()" (click)="shown.set(each.category)">
+              <span class="block capitalize">{{ each.category }}</span>&ngsp;
+              <span class="block font-normal tabular-nums">{{ percent(each.confidence) }}</span>
             </button>
           }
         </div>
